@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+// The targets are the rooms of docs/ARCHITECTURE.md. Which room may import which is held by
+// Tests/RepositoryTests/ImportRulesTests.swift; nothing in the node half reaches SealedRecord or Wallet.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "medchain",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "medchain", targets: ["medchain"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // Both halves.
+        room("LedgerFormat", [crypto]),
+        room("Sealing", [crypto]),
+        // The node half.
+        room("RecordContract", ["LedgerFormat"]),
+        room("Ordering", ["LedgerFormat", crypto]),
+        room("ContentStore", ["LedgerFormat", crypto, grdb]),
+        room("LedgerStore", ["RecordContract", "LedgerFormat", grdb]),
+        room("Certificates", ["LedgerFormat", crypto, x509]),
+        room(
+            "NodeCore",
+            [
+                "LedgerFormat", "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Sealing", "Certificates",
+                crypto, logging, metrics, lifecycle, yams,
+            ]),
+        room("NodeWire", ["LedgerFormat"]),
+        room(
+            "NodeAPI",
+            ["NodeCore", "NodeWire", "LedgerFormat", hummingbird, httpTypes, nioCore, logging, metrics],
+            resources: [.copy("Resources")]),
+        // The device half.
+        room("SealedRecord", ["Sealing", crypto]),
+        room("Wallet", ["LedgerFormat", "SealedRecord", "Sealing", crypto, cryptoExtras]),
+        room("NodeClient", ["NodeWire", "LedgerFormat", httpClient, nioCore]),
+        room("ClinicalFHIR", []),
+        .executableTarget(
+            name: "medchain",
+            dependencies: [
+                "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "Wallet",
+                "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", arguments,
+                logging, lifecycle,
+            ],
+            swiftSettings: strict),
+        tests("LedgerFormatTests", ["LedgerFormat", crypto]),
+        tests("SealingTests", ["Sealing", crypto]),
+        tests("RecordContractTests", ["RecordContract", "LedgerFormat", crypto]),
+        tests("OrderingTests", ["Ordering", "LedgerFormat", crypto]),
+        tests("ContentStoreTests", ["ContentStore", "LedgerFormat"]),
+        tests("LedgerStoreTests", ["LedgerStore", "RecordContract", "LedgerFormat", crypto, grdb]),
+        tests("CertificatesTests", ["Certificates", "LedgerFormat", crypto]),
+        tests("NodeCoreTests", ["NodeCore", "LedgerFormat", "RecordContract", "Ordering", "Sealing", crypto]),
+        tests("NodeAPITests", ["NodeAPI", "NodeCore", "NodeWire", "LedgerFormat", hummingbirdTesting, crypto]),
+        tests("SealedRecordTests", ["SealedRecord", "Sealing", crypto]),
+        tests("WalletTests", ["Wallet", "SealedRecord", "LedgerFormat", crypto]),
+        tests("ClinicalFHIRTests", ["ClinicalFHIR"]),
+        tests("RepositoryTests", []),
+    ]
+)

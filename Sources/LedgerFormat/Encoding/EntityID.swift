@@ -1,0 +1,46 @@
+/// A 128-bit identifier that a client chooses: of a transaction, record, request or grant. In JSON 22 characters of canonical
+/// base64url.
+public struct EntityID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The length, in bytes.
+    public static let byteCount = 16
+    private let high: UInt64
+    private let low: UInt64
+
+    /// Reads exactly 16 bytes; nil for any other count.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        var halves: [UInt64] = [0, 0]
+        for (index, byte) in bytes.enumerated() { halves[index >> 3] = (halves[index >> 3] << 8) | UInt64(byte) }
+        (high, low) = (halves[0], halves[1])
+    }
+
+    /// Reads the canonical text; nil for anything else.
+    public init?(text: String) {
+        guard text.utf8.count == 22, let bytes = Base64URL.decode(text.utf8) else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    /// Draws a fresh identifier from `generator`; clients pass the system's.
+    public static func random(using generator: inout some RandomNumberGenerator) -> EntityID {
+        EntityID(high: generator.next(), low: generator.next())
+    }
+
+    private init(high: UInt64, low: UInt64) {
+        (self.high, self.low) = (high, low)
+    }
+
+    /// The 16 bytes.
+    public var bytes: [UInt8] {
+        [high, low].flatMap { word in
+            stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+        }
+    }
+
+    /// The canonical text, 22 characters.
+    public var text: String { Base64URL.string(bytes) }
+    /// The same as `text`.
+    public var description: String { text }
+
+    /// Orders as the 16 bytes do.
+    public static func < (lhs: EntityID, rhs: EntityID) -> Bool { (lhs.high, lhs.low) < (rhs.high, rhs.low) }
+}

@@ -3,7 +3,7 @@ public struct BlockHeader: Hashable, Sendable {
     /// The version of the encoding: 1.
     public static let version: UInt16 = 1
     /// The length of every encoded header, in bytes.
-    public static let byteCount = 348
+    public static let byteCount = 314
 
     /// The root of the whole world state after an earlier block.
     public struct StateRoot: Hashable, Sendable {
@@ -94,12 +94,10 @@ public struct BlockHeader: Hashable, Sendable {
         writer.integer(sequence)
         writer.hash(batch)
         writer.integer(time.milliseconds)
-        // Room for fields of a later version without a new length; zero in version 1.
-        writer.raw([UInt8](repeating: 0, count: Self.byteCount - writer.bytes.count))
         return writer.bytes
     }
 
-    /// Reads the encoding. Throws `format.*`; in particular `format.malformed` when the room at the end is not zero.
+    /// Reads the encoding. Throws `format.*`.
     public init(parsing bytes: [UInt8]) throws(Rejection) {
         guard bytes.count == Self.byteCount else { throw Rejection(.formatTruncated) }
         var reader = ByteReader(bytes)
@@ -122,7 +120,7 @@ public struct BlockHeader: Hashable, Sendable {
         batch = try reader.hash()
         let milliseconds: Int64 = try reader.integer()
         guard let proposer = IdentityID(canonical: proposerText), let time = LedgerTime(milliseconds: milliseconds),
-            stateRoot != nil || root == .zero, try reader.raw(reader.remaining).allSatisfy({ $0 == 0 })
+            stateRoot != nil || root == .zero
         else { throw Rejection(.formatMalformed) }
         self.proposer = proposer
         self.time = time

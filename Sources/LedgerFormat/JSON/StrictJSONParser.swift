@@ -45,7 +45,8 @@ public struct StrictJSONParser {
 
     private mutating func value(depth: Int) throws(Rejection) -> JSONValue {
         guard depth <= Limits.jsonDepth else { throw Rejection(.jsonTooDeep) }
-        switch current {
+        guard let byte = current else { throw Rejection(.jsonSyntax) }
+        switch byte {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))
         case UInt8(ascii: "["): return .array(try array(depth: depth))
         case UInt8(ascii: "\""): return .string(try string())

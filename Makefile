@@ -1,0 +1,40 @@
+# MedChain's few commands. Each sets up what it needs first (scripts/setup), says so, and is quick when nothing is missing.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+# Where `make run` keeps the demonstration network; ARGS goes to `medchain demo` (make run ARGS="--reset").
+MEDCHAIN_DEMO_DATA ?= .data/demo
+ARGS ?=
+
+.PHONY: help run build test lint format clean
+
+help: ## Show this list (the default)
+	@echo "MedChain: a patient-controlled medical record network. Targets:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## Build the release and start the demonstration network (ARGS="--reset" starts it anew)
+	@scripts/setup run
+	swift build --configuration release --product medchain
+	@exec .build/release/medchain demo --data "$(MEDCHAIN_DEMO_DATA)" $(ARGS)
+
+build: ## Build every target, with the tests, for debugging
+	@scripts/setup run
+	swift build --build-tests
+
+test: ## Lint, build and run every test; the first failure ends it
+	@scripts/setup test
+	@scripts/lint
+	@scripts/test
+
+lint: ## Check the format and the style of Swift, shell and Python
+	@scripts/setup test
+	@scripts/lint
+
+format: ## Rewrite Swift and Python in the repository's format
+	@scripts/setup test
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+	.venv/bin/python -m ruff format --quiet .
+
+clean: ## Remove build output; data, keys and the virtual environment stay
+	rm -rf .build

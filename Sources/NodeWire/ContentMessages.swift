@@ -1,0 +1,157 @@
+public import LedgerFormat
+
+/// Asks a node for its shares of the records that a committed `access.read` names.
+public struct ReleaseRequest: WireObject {
+    /// The hash of the `access.read`.
+    public let transaction: TransactionHash
+    /// Some of its records; nil for all.
+    public let records: [EntityID]?
+
+    /// A request of these parts.
+    public init(transaction: TransactionHash, records: [EntityID]? = nil) {
+        self.transaction = transaction
+        self.records = records
+    }
+
+    /// See `WireObject`.
+    public init(json: JSONObject) throws(Rejection) {
+        var reader = ObjectReader(json)
+        transaction = try reader.hash("transaction")
+        if reader.has("records") {
+            var records: [EntityID] = []
+            for value in try reader.array("records", count: 1...Limits.recordsPerRead) {
+                records.append(try ObjectReader.id(value, field: "records"))
+            }
+            self.records = records
+        } else {
+            records = nil
+        }
+        try reader.finish()
+    }
+
+    /// See `WireObject`.
+    public var json: JSONObject {
+        var object: JSONObject = ["transaction": .hash(transaction)]
+        object.set("records", records.map { .array($0.map { .id($0) }) })
+        return object
+    }
+}
+
+/// One organisation's share of one record, sealed to the reader.
+public struct ReleasedShareMessage: WireObject {
+    /// The record.
+    public let record: EntityID
+    /// The organisation whose share it is.
+    public let organisation: IdentityID
+    /// The share's index, 1 ... 255.
+    public let x: UInt8
+    /// The released share (sealed-record-v1 section 7): canonical JSON, as text.
+    public let share: String
+
+    /// A share of these parts.
+    public init(record: EntityID, organisation: IdentityID, x: UInt8, share: String) {
+        self.record = record
+        self.organisation = organisation
+        self.x = x
+        self.share = share
+    }
+
+    /// See `WireObject`.
+    public init(json: JSONObject) throws(Rejection) {
+        var reader = ObjectReader(json)
+        record = try reader.id("record")
+        organisation = try reader.identity("organisation")
+        x = UInt8(try reader.integer("x", in: 1...255))
+        share = try reader.text("share", maximumBytes: 4_096)
+        try reader.finish()
+    }
+
+    /// See `WireObject`.
+    public var json: JSONObject {
+        [
+            "record": .id(record), "organisation": .identity(organisation), "x": .integer(Int64(x)),
+            "share": .string(share),
+        ]
+    }
+}
+
+/// How far an upload has come.
+public struct UploadProgress: WireObject, Hashable {
+    /// How many bytes the node has; the upload goes on there.
+    public let offset: Int64
+
+    /// This far.
+    public init(offset: Int64) { self.offset = offset }
+
+    /// See `WireObject`.
+    public init(json: JSONObject) throws(Rejection) {
+        var reader = ObjectReader(json)
+        offset = try reader.integer("offset", in: 0...Limits.payloadBytes)
+        try reader.finish()
+    }
+
+    /// See `WireObject`.
+    public var json: JSONObject { ["offset": .integer(offset)] }
+}
+
+/// What a patient's wallet has to do at its next unlock.
+public struct WalletDuties: WireObject {
+    /// Records of one category whose envelopes are still sealed under an older compartment version.
+    public struct Reseal: Sendable {
+        /// The category.
+        public let category: String
+        /// Some of the records; ask again after re-sealing them.
+        public let records: [EntityID]
+
+        /// The records of a category.
+        public init(category: String, records: [EntityID]) {
+            self.category = category
+            self.records = records
+        }
+    }
+
+    /// Categories to re-key, in the ledger's order.
+    public let rekey: [String]
+    /// Records to re-seal.
+    public let reseal: [Reseal]
+
+    /// These duties.
+    public init(rekey: [String], reseal: [Reseal]) {
+        self.rekey = rekey
+        self.reseal = reseal
+    }
+
+    /// See `WireObject`.
+    public init(json: JSONObject) throws(Rejection) {
+        var reader = ObjectReader(json)
+        var rekey: [String] = []
+        for value in try reader.array("rekey", count: 0...7) {
+            rekey.append(try ObjectReader.token(value, field: "rekey"))
+        }
+        var reseal: [Reseal] = []
+        for value in try reader.array("reseal", count: 0...7) {
+            var item = try ObjectReader(value, field: "reseal")
+            let category = try item.token("category")
+            var records: [EntityID] = []
+            for value in try item.array("records", count: 1...Limits.recordsPerReseal) {
+                records.append(try ObjectReader.id(value, field: "records"))
+            }
+            try item.finish()
+            reseal.append(Reseal(category: category, records: records))
+        }
+        try reader.finish()
+        self.rekey = rekey
+        self.reseal = reseal
+    }
+
+    /// See `WireObject`.
+    public var json: JSONObject {
+        [
+            "rekey": .array(rekey.map { .string($0) }),
+            "reseal": .array(
+                reseal.map {
+                    .object(["category": .string($0.category), "records": .array($0.records.map { .id($0) })])
+                }),
+        ]
+    }
+}

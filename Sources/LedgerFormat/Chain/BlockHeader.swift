@@ -99,7 +99,6 @@ public struct BlockHeader: Hashable, Sendable {
 
     /// Reads the encoding. Throws `format.*`.
     public init(parsing bytes: [UInt8]) throws(Rejection) {
-        guard bytes.count == Self.byteCount else { throw Rejection(.formatTruncated) }
         var reader = ByteReader(bytes)
         guard try reader.integer(UInt16.self) == Self.version else { throw Rejection(.formatVersion) }
         network = try reader.hash()
@@ -119,6 +118,7 @@ public struct BlockHeader: Hashable, Sendable {
         sequence = try reader.integer()
         batch = try reader.hash()
         let milliseconds: Int64 = try reader.integer()
+        try reader.finish()
         guard let proposer = IdentityID(canonical: proposerText), let time = LedgerTime(milliseconds: milliseconds),
             stateRoot != nil || root == .zero
         else { throw Rejection(.formatMalformed) }

@@ -12,7 +12,14 @@ public enum MerkleTree {
 
     /// The hash of an inner node: SHA-256(0x01 || left || right).
     public static func nodeHash(_ left: Hash256, _ right: Hash256) -> Hash256 {
-        Hash256(hashing: [0x01] + left.bytes + right.bytes)
+        withUnsafeTemporaryAllocation(byteCount: 1 + 2 * Hash256.byteCount, alignment: 1) { buffer in
+            buffer[0] = 0x01
+            left.store(in: buffer, at: 1)
+            right.store(in: buffer, at: 1 + Hash256.byteCount)
+            var hasher = SHA256()
+            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+            return Hash256(hasher.finalize())
+        }
     }
 
     /// The root over leaf hashes.

@@ -51,15 +51,22 @@ public struct Hash256: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// The 32 bytes, most significant first.
     public var bytes: [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(Self.byteCount)
-        for word in [w0, w1, w2, w3] {
-            for shift in stride(from: UInt64(56), through: 0, by: -8) {
-                result.append(UInt8(truncatingIfNeeded: word >> shift))
-            }
+        [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
+            store(in: UnsafeMutableRawBufferPointer(buffer), at: 0)
+            count = Self.byteCount
         }
-        return result
     }
+
+    /// Writes the 32 bytes into `buffer`, without an array between: trees of hashes are built from nothing else.
+    func store(in buffer: UnsafeMutableRawBufferPointer, at offset: Int) {
+        buffer.storeBytes(of: w0.bigEndian, toByteOffset: offset, as: UInt64.self)
+        buffer.storeBytes(of: w1.bigEndian, toByteOffset: offset + 8, as: UInt64.self)
+        buffer.storeBytes(of: w2.bigEndian, toByteOffset: offset + 16, as: UInt64.self)
+        buffer.storeBytes(of: w3.bigEndian, toByteOffset: offset + 24, as: UInt64.self)
+    }
+
+    /// The first 16 bits.
+    var leadingBits16: UInt16 { UInt16(truncatingIfNeeded: w0 >> 48) }
 
     /// Canonical base64url, 43 characters: how hashes stand in JSON.
     public var base64URL: String { Base64URL.string(bytes) }

@@ -46,9 +46,14 @@ public struct ObjectReader {
     /// Text for people, of 1 ... `maximumBytes` bytes of UTF-8, without control characters. Throws `json.*`.
     public mutating func text(_ name: String, maximumBytes: Int) throws(Rejection) -> String {
         guard case .string(let text) = try value(name) else { throw Rejection(.jsonWrongType, field: name) }
-        let allowed = (1...maximumBytes).contains(text.utf8.count) && text.unicodeScalars.allSatisfy(Self.isPrintable)
-        guard allowed else { throw Rejection(.jsonValueRange, field: name) }
+        try Self.requireText(text, field: name, maximumBytes: maximumBytes)
         return text
+    }
+
+    /// Throws `json.valueRange` unless `text` is one that `text(_:maximumBytes:)` reads.
+    static func requireText(_ text: String, field: String, maximumBytes: Int) throws(Rejection) {
+        let allowed = (1...maximumBytes).contains(text.utf8.count) && text.unicodeScalars.allSatisfy(Self.isPrintable)
+        guard allowed else { throw Rejection(.jsonValueRange, field: field) }
     }
 
     /// An ASCII identifier of 1 ... `maximumBytes` printable characters without spaces; it may be compared with `==`.

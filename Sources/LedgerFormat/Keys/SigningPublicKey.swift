@@ -41,7 +41,15 @@ public struct P256PublicKey: Hashable, Sendable {
     }
 
     /// The RFC 7638 thumbprint: SHA-256 of the canonical JWK.
-    public var thumbprint: KeyThumbprint { Hash256(hashing: json.canonicalBytes) }
+    public var thumbprint: KeyThumbprint {
+        // Spelled out instead of `json.canonicalBytes`: every verified transaction needs it once.
+        var text = Array("{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"".utf8)
+        text.append(contentsOf: Base64URL.encode(coordinates[0..<32]))
+        text.append(contentsOf: "\",\"y\":\"".utf8)
+        text.append(contentsOf: Base64URL.encode(coordinates[32..<64]))
+        text.append(contentsOf: "\"}".utf8)
+        return Hash256(hashing: text)
+    }
 
     /// The key for verifying ES256.
     public var verifying: P256.Signing.PublicKey {

@@ -55,9 +55,9 @@ public struct Batch: Sendable {
         self.transactions = transactions
         encoded = unsigned + signature
         hash = Hash256(hashing: unsigned)
-        guard encoded.count <= Limits.batchBytes, transactions.count <= Limits.batchTransactions else {
-            throw Rejection(.formatTooLarge)
-        }
+        guard encoded.count <= Limits.batchBytes, transactions.count <= Limits.batchTransactions,
+            transactions.allSatisfy({ $0.count <= Limits.transactionBytes })
+        else { throw Rejection(.formatTooLarge) }
     }
 
     /// Parses a batch without verifying its signature. Throws `format.*`.

@@ -23,7 +23,8 @@ extension RejectionCode {
         case .transactionHighS: "The signature is not in low-s form."
         case .transactionNetwork: "The transaction is for another network."
         case .transactionExpired: "The transaction has expired."
-        case .transactionLifetime: "The transaction's lifetime is not between 1 ms and 24 hours, or it begins in the future."
+        case .transactionLifetime:
+            "The transaction's lifetime is not between 1 ms and 24 hours, or it begins in the future."
         case .transactionIDReused: "The transaction's id was used before with other content."
         case .transactionRepeated: "The transaction stands on the ledger already; its first outcome holds."
         case .transactionCommand: "The command is not known to this version of the contract."

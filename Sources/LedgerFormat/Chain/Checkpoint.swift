@@ -75,7 +75,9 @@ public struct Checkpoint: Hashable, Sendable {
 
     /// Parses the text; verifies nothing. Throws `checkpoint.syntax`.
     public init(parsing text: [UInt8]) throws(Rejection) {
-        guard text.count <= Self.maximumBytes, text.last == UInt8(ascii: "\n") else { throw Rejection(.checkpointSyntax) }
+        guard text.count <= Self.maximumBytes, text.last == UInt8(ascii: "\n") else {
+            throw Rejection(.checkpointSyntax)
+        }
         let lines = text.dropLast().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard lines.count >= 4, lines[3].isEmpty, let network = Self.network(originLine: lines[0]),
             let treeSize = Self.decimal(lines[1]), let rootBytes = Base64.decode(lines[2]),

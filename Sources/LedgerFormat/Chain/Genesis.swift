@@ -174,7 +174,8 @@ public struct Genesis: Sendable {
     /// The header of block 0. `deltaRoot` is over all documents that the genesis document makes; the block has no transactions.
     public func header(contractVersion: UInt16, deltaRoot: Hash256) -> BlockHeader {
         BlockHeader(
-            network: network, contractVersion: contractVersion, epoch: 0, height: 0, previous: .zero, transactionCount: 0,
+            network: network, contractVersion: contractVersion, epoch: 0, height: 0, previous: .zero,
+            transactionCount: 0,
             transactionsRoot: MerkleTree.emptyRoot, deltaRoot: deltaRoot, stateRoot: nil,
             headersRoot: MerkleTree.emptyRoot, organisationSet: organisationSet.hash,
             proposer: organisationSet.members[0].node, sequence: 0, batch: .zero, time: createdAt)

@@ -36,7 +36,9 @@ public struct Outcome: Sendable {
             }
             self.init(rejection: nil, events: events)
         } else {
-            guard let code = RejectionCode(rawValue: try reader.token("code")) else { throw Rejection(.formatMalformed) }
+            guard let code = RejectionCode(rawValue: try reader.token("code")) else {
+                throw Rejection(.formatMalformed)
+            }
             self.init(rejection: code, events: [])
         }
         try reader.finish()

@@ -117,7 +117,9 @@ extension Receipt {
     /// Verifies the whole receipt against a network's id and nothing else; `key` replaces the enclosed signer's key. Throws
     /// `transaction.*`, `key.unknown`, `receipt.invalid`, `proof.invalid`, `checkpoint.signature`, or `checkpoint.quorum` when
     /// nobody cosigned or a change of the organisation set lacks its quorum.
-    public func verify(trusting network: NetworkID, signerKey key: P256PublicKey? = nil) throws(Rejection) -> VerifiedReceipt {
+    public func verify(trusting network: NetworkID, signerKey key: P256PublicKey? = nil) throws(Rejection)
+        -> VerifiedReceipt
+    {
         let transaction = try Transaction(parsing: transaction)
         guard genesis.network == network, transaction.network == network, checkpoint.network == network else {
             throw Rejection(.transactionNetwork)
@@ -150,7 +152,8 @@ extension Receipt {
         let header = try BlockHeader(parsing: proof.header)
         guard header.network == network else { throw Rejection(.receiptInvalid, field: "header") }
         let root = try MerkleTree.root(
-            leafHash: MerkleTree.leafHash(proof.header), index: header.height, count: checkpoint.treeSize, path: proof.path)
+            leafHash: MerkleTree.leafHash(proof.header), index: header.height, count: checkpoint.treeSize,
+            path: proof.path)
         guard root == checkpoint.root else { throw Rejection(.proofInvalid, field: "headerPath") }
         return header
     }

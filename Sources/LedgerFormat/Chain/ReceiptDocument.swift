@@ -22,10 +22,13 @@ extension Receipt {
             var reader = try ObjectReader(element, field: "organisationSets")
             let set = try OrganisationSet(try reader.value("set"), field: "set")
             if position == 0 {
-                guard set == genesis.organisationSet else { throw Rejection(.receiptInvalid, field: "organisationSets") }
+                guard set == genesis.organisationSet else {
+                    throw Rejection(.receiptInvalid, field: "organisationSets")
+                }
             } else {
                 changes.append(
-                    SetChange(set: set, header: try Self.headerProof(&reader), checkpoint: try Self.checkpoint(&reader)))
+                    SetChange(set: set, header: try Self.headerProof(&reader), checkpoint: try Self.checkpoint(&reader))
+                )
             }
             try reader.finish()
         }
@@ -74,7 +77,8 @@ extension Receipt {
             "v": .integer(1), "network": .hash(genesis.network), "genesis": genesis.json,
             "transaction": .string(String(decoding: transaction, as: UTF8.self)), "outcome": .bytes(outcome),
             "index": .integer(Int64(index)), "count": .integer(Int64(count)), "path": Self.json(path),
-            "header": .bytes(header.header), "headerPath": Self.json(header.path), "checkpoint": .string(checkpoint.text),
+            "header": .bytes(header.header), "headerPath": Self.json(header.path),
+            "checkpoint": .string(checkpoint.text),
             "organisationSets": .array(sets),
         ]
         object.set("signerKey", signerKey?.json)

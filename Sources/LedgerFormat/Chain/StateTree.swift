@@ -210,7 +210,9 @@ public struct StateProof: Hashable, Sendable {
                 try require(bucketHash: try bucketHash(left), keyHash: keyHash, root: root)
             }
             if let right {
-                guard keyHash < right.leaf.keyHash, left != nil || right.index == 0 else { throw Rejection(.proofInvalid) }
+                guard keyHash < right.leaf.keyHash, left != nil || right.index == 0 else {
+                    throw Rejection(.proofInvalid)
+                }
                 try require(bucketHash: try bucketHash(right), keyHash: keyHash, root: root)
             }
             return nil

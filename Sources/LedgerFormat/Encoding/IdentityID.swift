@@ -75,7 +75,8 @@ public struct IdentityID: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The form for people: `7K3Q-9XJ2-P4TM-5A`.
     public var readable: String {
         let symbols = Array(canonical)
-        return [symbols[0..<4], symbols[4..<8], symbols[8..<12], symbols[12...]].map { String($0) }.joined(separator: "-")
+        return [symbols[0..<4], symbols[4..<8], symbols[8..<12], symbols[12...]].map { String($0) }.joined(
+            separator: "-")
     }
 
     /// The canonical form.

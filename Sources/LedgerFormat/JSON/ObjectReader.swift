@@ -127,7 +127,9 @@ public struct ObjectReader {
 
     /// See `id(_:)`. Throws `json.*`.
     public static func id(_ value: JSONValue, field: String) throws(Rejection) -> EntityID {
-        guard let id = EntityID(text: try token(value, field: field)) else { throw Rejection(.jsonValueRange, field: field) }
+        guard let id = EntityID(text: try token(value, field: field)) else {
+            throw Rejection(.jsonValueRange, field: field)
+        }
         return id
     }
 

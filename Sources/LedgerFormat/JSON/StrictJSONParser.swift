@@ -69,7 +69,9 @@ public struct StrictJSONParser {
         while true {
             skipWhitespace()
             let name = try string()
-            guard name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !name.isEmpty else { throw Rejection(.jsonUnknownField) }
+            guard name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !name.isEmpty else {
+                throw Rejection(.jsonUnknownField)
+            }
             skipWhitespace()
             try expect(UInt8(ascii: ":"))
             skipWhitespace()
@@ -89,7 +91,8 @@ public struct StrictJSONParser {
     private func refuseDuplicates(_ members: [JSONObject.Member]) throws(Rejection) {
         // Few members: comparing pairs is cheaper than a set. Many: a set keeps a hostile object from costing its square.
         if members.count <= 16 {
-            for (index, member) in members.enumerated() where members[..<index].contains(where: { $0.name == member.name }) {
+            for (index, member) in members.enumerated()
+            where members[..<index].contains(where: { $0.name == member.name }) {
                 throw Rejection(.jsonDuplicateKey)
             }
         } else if Set(members.map(\.name)).count != members.count {
@@ -135,7 +138,9 @@ public struct StrictJSONParser {
         let leadingZero = bytes[firstDigit] == UInt8(ascii: "0") && position - firstDigit > 1
         let negativeZero = negative && magnitude == 0
         guard !leadingZero, !negativeZero, magnitude < 1 << 53 else { throw Rejection(.jsonNumber) }
-        if let byte = current, byte == UInt8(ascii: ".") || byte | 0x20 == UInt8(ascii: "e") { throw Rejection(.jsonNumber) }
+        if let byte = current, byte == UInt8(ascii: ".") || byte | 0x20 == UInt8(ascii: "e") {
+            throw Rejection(.jsonNumber)
+        }
         precondition(position > start)
         return negative ? -magnitude : magnitude
     }

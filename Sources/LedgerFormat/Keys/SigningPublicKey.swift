@@ -54,7 +54,9 @@ public struct P256PublicKey: Hashable, Sendable {
     /// The key for verifying ES256.
     public var verifying: P256.Signing.PublicKey {
         get throws(Rejection) {
-            do { return try P256.Signing.PublicKey(rawRepresentation: coordinates) } catch { throw Rejection(.keyMalformed) }
+            do { return try P256.Signing.PublicKey(rawRepresentation: coordinates) } catch {
+                throw Rejection(.keyMalformed)
+            }
         }
     }
 

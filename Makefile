@@ -1,4 +1,4 @@
-# MedChain's few commands. Each sets up what it needs first (scripts/setup), says so, and is quick when nothing is missing.
+# MedChain's few commands. Each first sets up what it needs (scripts/setup) and is quick when nothing is missing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules

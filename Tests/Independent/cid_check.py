@@ -69,8 +69,7 @@ def file_cid(data: bytes, version: int, raw_leaves: bool) -> str:
     def node(children):
         size = sum(child[1] for child in children)
         inner = field(1, 2) + field(3, size) + b"".join(field(4, child[1]) for child in children)
-        links = b"".join(
-            field(2, field(1, bytes(cid)) + field(2, b"") + field(3, tree)) for cid, _, tree in children)
+        links = b"".join(field(2, field(1, bytes(cid)) + field(2, b"") + field(3, tree)) for cid, _, tree in children)
         block = links + field(1, inner)
         return name("dag-pb", block), size, len(block) + sum(child[2] for child in children)
 

@@ -125,7 +125,7 @@ public struct Genesis: Sendable {
     /// The first organisation set.
     public let organisationSet: OrganisationSet
 
-    /// Founds a network. Throws `json.valueRange` for a part outside its range, `organisation.kind` without an authority or
+    /// Founds a network. Throws `json.valueRange` or `parameter.range` for a part outside its range, `organisation.kind` without an authority or
     /// for an official of another kind of organisation, `node.unknown` without a node or for a registrar that runs none,
     /// `key.malformed` and `key.inUse`.
     public init(
@@ -138,8 +138,8 @@ public struct Genesis: Sendable {
         self.parameters = parameters
         self.organisations = organisations
         self.officials = officials
-        try Self.requireRanges(name: name, salt: salt, parameters, organisations, officials)
-        try Self.requireRelations(organisations, officials)
+        try Self.requireRanges(name: name, salt: salt, organisations, officials)
+        try Self.requireRelations(parameters, organisations, officials)
         let document = Self.document(name, createdAt, salt, parameters, organisations, officials)
         let network = Hash256(hashing: Self.idLabel + document.canonicalBytes)
         self.network = network

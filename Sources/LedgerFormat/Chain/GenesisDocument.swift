@@ -29,20 +29,21 @@ extension Genesis {
     }
 
     static func requireRanges(
-        name: String, salt: [UInt8], _ parameters: Parameters, _ organisations: [Organisation], _ officials: [Official]
+        name: String, salt: [UInt8], _ organisations: [Organisation], _ officials: [Official]
     ) throws(Rejection) {
         for name in [name] + organisations.map(\.name) + officials.map(\.name) {
             try ObjectReader.requireText(name, field: "name", maximumBytes: Limits.nameBytes)
         }
         guard salt.count == 16 else { throw Rejection(.jsonValueRange, field: "salt") }
-        try parameters.requireRanges()
         guard (1...Limits.organisations).contains(organisations.count) else {
             throw Rejection(.jsonValueRange, field: "organisations")
         }
         guard officials.count <= Limits.jsonMembers else { throw Rejection(.jsonValueRange, field: "officials") }
     }
 
-    static func requireRelations(_ organisations: [Organisation], _ officials: [Official]) throws(Rejection) {
+    static func requireRelations(
+        _ parameters: Parameters, _ organisations: [Organisation], _ officials: [Official]
+    ) throws(Rejection) {
         guard organisations.contains(where: { $0.kind == .authority }) else { throw Rejection(.organisationKind) }
         for organisation in organisations {
             guard organisations.indices.contains(organisation.registrar) else {
@@ -60,6 +61,7 @@ extension Genesis {
                 throw Rejection(.organisationKind, field: "organisation")
             }
         }
+        try parameters.requireRanges(nodes: organisations.count { $0.node != nil })
         // One key, one purpose, one holder.
         let nodes = organisations.compactMap(\.node)
         let keys =
@@ -81,22 +83,30 @@ extension Genesis {
 }
 
 extension Genesis.Parameters {
-    private static let patientsPerDayRange: ClosedRange<Int64> = 1...1_000_000
-    private static let maximumGrantDurationRange: ClosedRange<Int64> = 60_000...315_360_000_000  // 1 minute to 10 years
-    private static let stateRootIntervalRange: ClosedRange<Int64> = 1...86_400_000
-    private static let replicasRange: ClosedRange<Int64> = 1...Int64(Limits.organisations)
+    private static let day: Int64 = 86_400_000
+    /// Any integer: the ranges are checked with the code that `parameters.set` has for them.
+    private static let integers: ClosedRange<Int64> = -LedgerTime.maximum.milliseconds...LedgerTime.maximum.milliseconds
 
     init(_ value: JSONValue) throws(Rejection) {
         var reader = try ObjectReader(value, field: "parameters")
-        patientsPerDay = try reader.integer("patientsPerDay", in: Self.patientsPerDayRange)
-        maximumGrantDuration = try reader.integer("maximumGrantDuration", in: Self.maximumGrantDurationRange)
-        stateRootInterval = try reader.integer("stateRootInterval", in: Self.stateRootIntervalRange)
-        replicas = try reader.integer("replicas", in: Self.replicasRange)
+        patientsPerDay = try reader.integer("patientsPerDay", in: Self.integers)
+        maximumGrantDuration = try reader.integer("maximumGrantDuration", in: Self.integers)
+        stateRootInterval = try reader.integer("stateRootInterval", in: Self.integers)
+        replicas = try reader.integer("replicas", in: Self.integers)
         try reader.finish()
     }
 
-    func requireRanges() throws(Rejection) {
-        _ = try Self(json)
+    func requireRanges(nodes: Int) throws(Rejection) {
+        guard (1...1_000_000).contains(patientsPerDay) else {
+            throw Rejection(.parameterRange, field: "patientsPerDay")
+        }
+        guard (Self.day...36_500 * Self.day).contains(maximumGrantDuration) else {
+            throw Rejection(.parameterRange, field: "maximumGrantDuration")
+        }
+        guard (1_000...Self.day).contains(stateRootInterval) else {
+            throw Rejection(.parameterRange, field: "stateRootInterval")
+        }
+        guard replicas >= 1, replicas <= nodes else { throw Rejection(.parameterRange, field: "replicas") }
     }
 
     var json: JSONValue {

@@ -22,6 +22,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -76,7 +77,7 @@ let package = Package(
         // The device half.
         room("SealedRecord", ["Sealing", crypto]),
         room("Wallet", ["LedgerFormat", "SealedRecord", "Sealing", crypto, cryptoExtras]),
-        room("NodeClient", ["NodeWire", "LedgerFormat", httpClient, nioCore]),
+        room("NodeClient", ["NodeWire", "LedgerFormat", httpClient, nioCore, nioHTTP1]),
         room("ClinicalFHIR", []),
         .executableTarget(
             name: "medchain",

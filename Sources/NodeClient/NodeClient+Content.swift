@@ -1,5 +1,5 @@
 internal import AsyncHTTPClient
-public import LedgerFormat
+internal import LedgerFormat
 internal import NIOCore
 internal import NIOHTTP1
 internal import NodeWire

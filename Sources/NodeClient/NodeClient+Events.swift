@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 public import LedgerFormat
 internal import NIOCore
+internal import NIOHTTP1
 public import NodeWire
 
 /// What a node announces while a client listens.
@@ -19,7 +20,9 @@ extension NodeClient {
         request.headers.add(name: "accept", value: "text/event-stream")
         if let cursor { request.headers.add(name: "last-event-id", value: cursor) }
         let response: HTTPClientResponse
-        do { response = try await http.execute(request, timeout: .hours(24)) } catch { throw NodeClientError.unreachable }
+        do { response = try await http.execute(request, timeout: .hours(24)) } catch {
+            throw NodeClientError.unreachable
+        }
         guard response.status == .ok else {
             let body = (try? await response.body.collect(upTo: 65_536)).map { Array(buffer: $0) } ?? []
             try check(response.status, body, "/v1/events")

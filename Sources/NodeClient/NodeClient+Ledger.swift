@@ -1,4 +1,5 @@
 public import LedgerFormat
+internal import NIOHTTP1
 public import NodeWire
 
 /// What a client needs to know of a network before it signs anything.
@@ -31,7 +32,8 @@ extension NodeClient {
                 node: try reader.identity("node"),
                 organisationSet: try OrganisationSet(parsing: try reader.object("organisationSet").canonicalBytes),
                 time: try reader.time("time"),
-                height: UInt64(try reader.integer("height", in: 0...LedgerTime.maximum.milliseconds)), json: answer.value)
+                height: UInt64(try reader.integer("height", in: 0...LedgerTime.maximum.milliseconds)),
+                json: answer.value)
         } catch { throw NodeClientError.unexpectedAnswer(route: "/v1/network") }
     }
 

@@ -18,7 +18,8 @@ public actor NodeClient {
 
     /// A client of the node at `address`. Throws `NodeClientError.unreachable` for something that is not an HTTP address.
     public init(address: String) throws(NodeClientError) {
-        guard let url = URL(string: address), let scheme = url.scheme, ["http", "https"].contains(scheme), url.host != nil
+        guard let url = URL(string: address), let scheme = url.scheme, ["http", "https"].contains(scheme),
+            url.host != nil
         else { throw .unreachable }
         self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
         var configuration = HTTPClient.Configuration()
@@ -85,7 +86,9 @@ public actor NodeClient {
     }
 
     func decode<Answer: WireObject>(_ body: [UInt8], _ path: String) throws -> Answer {
-        do { return try Answer(parsing: body) } catch { throw NodeClientError.unexpectedAnswer(route: Self.route(path)) }
+        do { return try Answer(parsing: body) } catch {
+            throw NodeClientError.unexpectedAnswer(route: Self.route(path))
+        }
     }
 
     func exchange(

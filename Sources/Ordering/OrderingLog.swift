@@ -1,0 +1,75 @@
+public import LedgerFormat
+
+/// The one order of batches for the whole network. What it has returned a position for is durable and will be delivered, in
+/// the same order, to every reader and again after every restart.
+///
+/// `EmbeddedOrderingLog` keeps it in files of one machine; the consortium's log follows the same contract over etcd. Positions
+/// of one epoch only grow; they need not be consecutive.
+public protocol OrderingLog: Sendable {
+    /// The epoch of every position that the log gives.
+    var epoch: UInt32 { get }
+
+    /// Appends the node's next batch and returns its position when it is durable. One batch of a node is in flight at a time:
+    /// `ordering.appendInFlight`. When it throws, the batch has no position; readers may still see it after a restart when the
+    /// error was `ordering.storageFailed`, as with any write whose answer got lost.
+    func append(_ batch: Batch) async throws(OrderingError) -> LogPosition
+
+    /// Every batch after `position`, oldest first, then each new one as soon as it is durable. nil begins at the oldest that is
+    /// kept. The sequence ends when the log closes or the reading task is cancelled.
+    func batches(after position: LogPosition?) -> OrderedBatches
+
+    /// Lets go of batches at or below `position`, as far as the log's storage allows; they will not be asked for again.
+    func trim(through position: LogPosition) async throws(OrderingError)
+
+    /// What the log holds now.
+    func status() async throws(OrderingError) -> OrderingLogStatus
+
+    /// Closes the log: batches in flight are finished first, readers end, later calls throw `ordering.closed`.
+    func close() async
+}
+
+/// What an ordering log holds.
+public struct OrderingLogStatus: Sendable {
+    /// The last durable position; nil when nothing was ever ordered.
+    public let last: LogPosition?
+    /// Bytes in use.
+    public let bytes: Int
+    /// Bytes that may be in use before `ordering.capacityReached`.
+    public let capacity: Int
+
+    /// A status of these parts.
+    public init(last: LogPosition?, bytes: Int, capacity: Int) {
+        self.last = last
+        self.bytes = bytes
+        self.capacity = capacity
+    }
+
+    /// Whether half the capacity is used: from there on nodes refuse submissions, so that what is accepted always fits.
+    public var isNearCapacity: Bool { bytes >= capacity / 2 }
+}
+
+/// Batches in the network's order, from any ordering log.
+public struct OrderedBatches: AsyncSequence, Sendable {
+    /// The batches.
+    public typealias Element = OrderedBatch
+    /// Reading fails with `OrderingError` or, for a batch that does not parse, `Rejection`.
+    public typealias Failure = any Error
+
+    private let makeNext: @Sendable () -> @Sendable () async throws -> OrderedBatch?
+
+    /// A sequence whose iterators draw from a function of their own; nil ends it.
+    public init(makeNext: @escaping @Sendable () -> @Sendable () async throws -> OrderedBatch?) {
+        self.makeNext = makeNext
+    }
+
+    /// Draws one batch after the other.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        let draw: @Sendable () async throws -> OrderedBatch?
+
+        /// The next batch, when there is one.
+        public mutating func next() async throws -> OrderedBatch? { try await draw() }
+    }
+
+    /// Begins at the sequence's first position.
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(draw: makeNext()) }
+}

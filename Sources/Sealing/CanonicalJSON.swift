@@ -1,16 +1,16 @@
 /// The restricted JSON of the sealed formats: objects, arrays, strings and integers 0 to 2^53-1.
-package indirect enum JSONValue: Sendable {
+package indirect enum SealedJSON: Sendable {
     /// Text; compared and ordered by its UTF-8 bytes.
     case string(String)
     /// 0 to 2^53-1, so that every JavaScript number holds it.
     case integer(UInt64)
     /// An ordered list.
-    case array([JSONValue])
+    case array([SealedJSON])
     /// Fields by ASCII name.
-    case object([String: JSONValue])
+    case object([String: SealedJSON])
 }
 
-/// RFC 8785 for `JSONValue`: one byte string for each value.
+/// RFC 8785 for `SealedJSON`: one byte string for each value.
 package enum CanonicalJSON {
     /// The largest integer of the format, 2^53-1.
     package static let largestInteger: UInt64 = 1 << 53 - 1
@@ -18,7 +18,7 @@ package enum CanonicalJSON {
     package static let largestDepth = 8
 
     /// The canonical bytes of `value`.
-    package static func encode(_ value: JSONValue) -> [UInt8] {
+    package static func encode(_ value: SealedJSON) -> [UInt8] {
         var bytes: [UInt8] = []
         append(value, to: &bytes)
         return bytes
@@ -26,7 +26,7 @@ package enum CanonicalJSON {
 
     /// Parses `bytes`, at most `limit` of them, and insists on the canonical form.
     /// - Throws: `format.tooLarge`, `format.invalid`, `format.duplicateField`, `format.tooDeep`, `format.notCanonical`.
-    package static func parse(_ bytes: [UInt8], limit: Int) throws -> JSONValue {
+    package static func parse(_ bytes: [UInt8], limit: Int) throws -> SealedJSON {
         guard bytes.count <= limit else {
             throw SealingError(.formatTooLarge, "more than \(limit) bytes")
         }
@@ -38,7 +38,7 @@ package enum CanonicalJSON {
         return value
     }
 
-    private static func append(_ value: JSONValue, to bytes: inout [UInt8]) {
+    private static func append(_ value: SealedJSON, to bytes: inout [UInt8]) {
         switch value {
         case .string(let text): append(text, to: &bytes)
         case .integer(let number): bytes.append(contentsOf: String(number).utf8)

@@ -87,17 +87,17 @@ public struct HPKESealedBox: Sendable, Equatable {
 
 extension HPKESealedBox {
     /// The JSON form {"ct", "enc", "suite"}.
-    package var json: JSONValue {
+    package var json: SealedJSON {
         .object([
             "suite": .integer(suite.rawValue),
-            "enc": .string(Base64URL.encode(encapsulatedKey)),
-            "ct": .string(Base64URL.encode(ciphertext)),
+            "enc": .string(SealedBase64URL.encode(encapsulatedKey)),
+            "ct": .string(SealedBase64URL.encode(ciphertext)),
         ])
     }
 
     /// Reads the JSON form of a box whose plaintext has `plaintextCount` bytes.
     /// - Throws: `hpke.suiteUnknown` and `format.` codes.
-    package init(json: JSONValue, name: String, plaintextCount: Int) throws {
+    package init(json: SealedJSON, name: String, plaintextCount: Int) throws {
         var fields = try JSONFields(json)
         guard let suite = SealingSuite(rawValue: try fields.integer("suite")) else {
             throw SealingError(.hpkeSuiteUnknown, "an HPKE suite that this program does not know")

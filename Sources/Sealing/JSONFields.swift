@@ -1,10 +1,10 @@
 /// Reads one object strictly: each field once, and none that nobody asked for.
 package struct JSONFields {
-    private var fields: [String: JSONValue]
+    private var fields: [String: SealedJSON]
 
     /// Takes the fields of an object.
     /// - Throws: `format.valueInvalid` when `value` is no object.
-    package init(_ value: JSONValue) throws {
+    package init(_ value: SealedJSON) throws {
         guard case .object(let fields) = value else {
             throw SealingError(.formatValueInvalid, "not an object")
         }
@@ -23,12 +23,12 @@ package struct JSONFields {
     }
 
     /// The value of a field, or nil when it is absent.
-    package mutating func optional(_ name: String) -> JSONValue? {
+    package mutating func optional(_ name: String) -> SealedJSON? {
         fields.removeValue(forKey: name)
     }
 
     /// The value of a field that must be there.
-    package mutating func value(_ name: String) throws -> JSONValue {
+    package mutating func value(_ name: String) throws -> SealedJSON {
         guard let value = optional(name) else {
             throw SealingError(.formatMissingField, "no field '\(name)'")
         }
@@ -60,7 +60,7 @@ package struct JSONFields {
 
     /// Exactly `count` bytes as base64url.
     package mutating func bytes(_ name: String, count: Int) throws -> [UInt8] {
-        let bytes = try Base64URL.decode(try string(name))
+        let bytes = try SealedBase64URL.decode(try string(name))
         guard bytes.count == count else {
             throw SealingError(.formatValueInvalid, "'\(name)' is not \(count) bytes")
         }

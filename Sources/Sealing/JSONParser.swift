@@ -8,7 +8,7 @@ struct JSONParser {
         self.bytes = bytes
     }
 
-    mutating func parseDocument() throws -> JSONValue {
+    mutating func parseDocument() throws -> SealedJSON {
         let value = try parseValue(depth: 1)
         skipWhiteSpace()
         guard index == bytes.count else { throw invalid("bytes after the value") }
@@ -30,7 +30,7 @@ struct JSONParser {
         index += 1
     }
 
-    private mutating func parseValue(depth: Int) throws -> JSONValue {
+    private mutating func parseValue(depth: Int) throws -> SealedJSON {
         skipWhiteSpace()
         switch current {
         case UInt8(ascii: "{"): return try parseObject(depth: depth)
@@ -49,9 +49,9 @@ struct JSONParser {
         skipWhiteSpace()
     }
 
-    private mutating func parseObject(depth: Int) throws -> JSONValue {
+    private mutating func parseObject(depth: Int) throws -> SealedJSON {
         try enter(depth)
-        var fields: [String: JSONValue] = [:]
+        var fields: [String: SealedJSON] = [:]
         if current == UInt8(ascii: "}") {
             index += 1
             return .object(fields)
@@ -77,9 +77,9 @@ struct JSONParser {
         }
     }
 
-    private mutating func parseArray(depth: Int) throws -> JSONValue {
+    private mutating func parseArray(depth: Int) throws -> SealedJSON {
         try enter(depth)
-        var items: [JSONValue] = []
+        var items: [SealedJSON] = []
         if current == UInt8(ascii: "]") {
             index += 1
             return .array(items)

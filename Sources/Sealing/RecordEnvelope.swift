@@ -58,7 +58,7 @@ public struct RecordEnvelope: Sendable, Equatable {
     public let patientSealed: HPKESealedBox
     /// k, the number of shares that it takes.
     public let threshold: Int
-    /// The shares of `b`, x = 1 ... n.
+    /// The shares of `b`, x = 1 ... n, organisations ascending.
     public let shares: [Share]
 
     /// - Throws: `shamir.thresholdInvalid`, `envelope.sharesInvalid`.
@@ -68,9 +68,9 @@ public struct RecordEnvelope: Sendable, Equatable {
     ) throws {
         try ShamirSharing.checkThreshold(threshold, count: shares.count)
         guard shares.enumerated().allSatisfy({ Int($0.element.x) == $0.offset + 1 }),
-            Set(shares.map(\.organisation)).count == shares.count
+            Identifier.ascend(shares.map(\.organisation))
         else {
-            throw SealingError(.envelopeSharesInvalid, "shares are x = 1 ... n of distinct organisations")
+            throw SealingError(.envelopeSharesInvalid, "shares are x = 1 ... n of organisations in ascending order")
         }
         self.binding = binding
         self.compartment = compartment
@@ -103,7 +103,7 @@ public struct RecordEnvelope: Sendable, Equatable {
 extension RecordEnvelope {
     /// The canonical JSON, section 6 of the specification.
     public func encoded() -> [UInt8] {
-        var fields: [String: JSONValue] = [
+        var fields: [String: SealedJSON] = [
             "type": .string(Self.type), "v": .integer(1),
             "network": .string(binding.network), "patient": .string(binding.patient),
             "record": .string(binding.record), "category": .string(binding.category.name),

@@ -70,7 +70,7 @@ extension ReleasedShare {
             .object([
                 "type": .string(Self.type), "v": .integer(1), "network": .string(network),
                 "patient": .string(patient), "record": .string(record), "organisation": .string(organisation),
-                "x": .integer(UInt64(x)), "read": .string(Base64URL.encode(read)), "sealed": sealed.json,
+                "x": .integer(UInt64(x)), "read": .string(SealedBase64URL.encode(read)), "sealed": sealed.json,
             ]))
     }
 

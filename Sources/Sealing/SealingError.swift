@@ -84,7 +84,7 @@ extension SealingError.Code {
     /// An organisation that holds no share of the record.
     public static let releaseUnknownOrganisation = Self(rawValue: "release.unknownOrganisation")
 
-    /// Shares that are not x = 1 ... n of distinct organisations.
+    /// Shares that are not x = 1 ... n of organisations in ascending order.
     public static let envelopeSharesInvalid = Self(rawValue: "envelope.sharesInvalid")
     /// The envelope is of another network.
     public static let envelopeWrongNetwork = Self(rawValue: "envelope.wrongNetwork")

@@ -21,14 +21,14 @@ public struct ShareCommitments: Sendable, Equatable {
 
     /// k, the number of shares that it takes.
     public let threshold: Int
-    /// One for each organisation; the first has x = 1.
+    /// One for each organisation, ascending by its bytes; the first has x = 1.
     public let entries: [Entry]
 
-    /// - Throws: `shamir.thresholdInvalid`, `envelope.sharesInvalid` (an organisation twice).
+    /// - Throws: `shamir.thresholdInvalid`, `envelope.sharesInvalid` (organisations that do not ascend).
     public init(threshold: Int, entries: [Entry]) throws {
         try ShamirSharing.checkThreshold(threshold, count: entries.count)
-        guard Set(entries.map(\.organisation)).count == entries.count else {
-            throw SealingError(.envelopeSharesInvalid, "an organisation stands twice")
+        guard Identifier.ascend(entries.map(\.organisation)) else {
+            throw SealingError(.envelopeSharesInvalid, "organisations do not ascend")
         }
         self.threshold = threshold
         self.entries = entries

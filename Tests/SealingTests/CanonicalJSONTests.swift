@@ -40,14 +40,14 @@ import Testing
         var generator = SeededGenerator(seed: 7)
         for count in 0..<70 {
             let bytes = generator.bytes(count)
-            let text = Base64URL.encode(bytes)
-            #expect(try Base64URL.decode(text) == bytes)
+            let text = SealedBase64URL.encode(bytes)
+            #expect(try SealedBase64URL.decode(text) == bytes)
             let other = Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-")
                 .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
             #expect(text == other)
         }
         for text in ["A", "AB", "AAB", "AA==", "A+", "A/", "AAA A", "é"] {
-            expectCode(.formatBase64URL) { _ = try Base64URL.decode(text) }
+            expectCode(.formatBase64URL) { _ = try SealedBase64URL.decode(text) }
         }
     }
 

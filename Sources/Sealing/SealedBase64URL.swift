@@ -1,5 +1,5 @@
 /// Canonical base64url without padding (RFC 4648 section 5): one text for each byte string.
-package enum Base64URL {
+package enum SealedBase64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     private static let values: [UInt8] = {
         var values = [UInt8](repeating: 0xff, count: 256)

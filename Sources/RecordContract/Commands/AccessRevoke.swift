@@ -1,0 +1,30 @@
+public import LedgerFormat
+
+/// `access.revoke`: takes consent back.
+///
+/// - Signed by: the patient.
+/// - Checks: `grant.unknown` (also another's), `grant.ended`.
+/// - Effects: the grant is `revoked`; the compartments that it covered become stale.
+/// - Event: `access.revoked`, to the grantee when a person.
+public struct AccessRevoke: LedgerCommand {
+    /// The type that it stands under.
+    public static let type = CommandType.accessRevoke
+
+    /// The grant.
+    public let grant: EntityID
+
+    /// The command with these members.
+    public init(grant: EntityID) {
+        self.grant = grant
+    }
+
+    /// Reads the members. Throws `json.*`.
+    public init(parsing reader: inout ObjectReader) throws(Rejection) {
+        grant = try reader.id("grant")
+    }
+
+    /// The members.
+    public var json: JSONObject {
+        ["type": .word(Self.type), "grant": .id(grant)]
+    }
+}

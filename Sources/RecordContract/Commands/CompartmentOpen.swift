@@ -1,0 +1,59 @@
+public import LedgerFormat
+
+/// `compartment.open`: opens all of a patient's compartments at once, so that having one says nothing.
+///
+/// - Signed by: the patient.
+/// - Checks: `compartment.exists`, `compartment.incomplete` (not the seven categories in order).
+/// - Effects: version 1 of each.
+/// - Event: `compartment.opened`.
+public struct CompartmentOpen: LedgerCommand {
+    /// The type that it stands under.
+    public static let type = CommandType.compartmentOpen
+
+    /// The first version of one compartment.
+    public struct Opening: Hashable, Sendable {
+        /// The category.
+        public let category: Category
+        /// The public key.
+        public let publicKey: P256PublicKey
+        /// Content: the private key, sealed to the patient.
+        public let keyEnvelope: CID
+
+        /// A compartment's first version.
+        public init(category: Category, publicKey: P256PublicKey, keyEnvelope: CID) {
+            self.category = category
+            self.publicKey = publicKey
+            self.keyEnvelope = keyEnvelope
+        }
+    }
+
+    /// One for each category, in order.
+    public let compartments: [Opening]
+
+    /// The command with these members.
+    public init(compartments: [Opening]) { self.compartments = compartments }
+
+    /// Reads the members. Throws `json.*`.
+    public init(parsing reader: inout ObjectReader) throws(Rejection) {
+        var list: [Opening] = []
+        for var inner in try reader.objects("compartments", count: 0...Category.allCases.count) {
+            list.append(
+                Opening(
+                    category: try inner.choice("category"), publicKey: try inner.key("publicKey"),
+                    keyEnvelope: try inner.cid("keyEnvelope")))
+            try inner.finish()
+        }
+        compartments = list
+    }
+
+    /// The members.
+    public var json: JSONObject {
+        let list = compartments.map { opening -> JSONValue in
+            .object([
+                "category": .word(opening.category), "publicKey": opening.publicKey.json,
+                "keyEnvelope": .cid(opening.keyEnvelope),
+            ])
+        }
+        return ["type": .word(Self.type), "compartments": .array(list)]
+    }
+}

@@ -1,0 +1,39 @@
+public import LedgerFormat
+
+/// `contract.activate`: schedules the next version of the contract.
+///
+/// - Signed by: organisations in the organisation set, one transaction each (`VotingPolicy`).
+/// - Checks: `contract.version` (not the current one + 1), `contract.height` (not more than 10 blocks ahead).
+/// - Effects: the activation is scheduled, in the place of one that was. A node that does not have the version stops
+///   at that height.
+/// - Event: `contract.scheduled`; at the height `contract.activated`.
+public struct ContractActivate: LedgerCommand {
+    /// The type that it stands under.
+    public static let type = CommandType.contractActivate
+
+    /// The proposal that this is a vote for.
+    public let proposal: EntityID
+    /// The version.
+    public let version: Int64
+    /// The height of the first block that it executes.
+    public let height: Int64
+
+    /// The command with these members.
+    public init(proposal: EntityID, version: Int64, height: Int64) {
+        self.proposal = proposal
+        self.version = version
+        self.height = height
+    }
+
+    /// Reads the members. Throws `json.*`.
+    public init(parsing reader: inout ObjectReader) throws(Rejection) {
+        proposal = try reader.id("proposal")
+        version = try reader.versionNumber("version")
+        height = try reader.integer("height", in: 0...LedgerTime.maximum.milliseconds)
+    }
+
+    /// The members.
+    public var json: JSONObject {
+        ["type": .word(Self.type), "proposal": .id(proposal), "version": .integer(version), "height": .integer(height)]
+    }
+}

@@ -1,0 +1,31 @@
+public import LedgerFormat
+
+/// `identity.reinstate`: takes a suspension back.
+///
+/// - Signed by: as `identity.suspend`; what the authority suspended, the authority alone.
+/// - Checks: `identity.unknown`, `identity.wrongRole`, `identity.wrongOrganisation`, `identity.wrongState` (not
+///   suspended).
+/// - Effects: the status before.
+/// - Event: `identity.reinstated`, to the person.
+public struct IdentityReinstate: LedgerCommand {
+    /// The type that it stands under.
+    public static let type = CommandType.identityReinstate
+
+    /// The person.
+    public let identity: IdentityID
+
+    /// The command with these members.
+    public init(identity: IdentityID) {
+        self.identity = identity
+    }
+
+    /// Reads the members. Throws `json.*`.
+    public init(parsing reader: inout ObjectReader) throws(Rejection) {
+        identity = try reader.identity("identity")
+    }
+
+    /// The members.
+    public var json: JSONObject {
+        ["type": .word(Self.type), "identity": .identity(identity)]
+    }
+}

@@ -1,0 +1,36 @@
+public import LedgerFormat
+
+/// `identity.reject`: the authority rejects a member of staff.
+///
+/// - Signed by: authority.
+/// - Checks: `identity.unknown`, `identity.wrongState` (not pending).
+/// - Effects: status `rejected`, by whom and when.
+/// - Event: `identity.rejected`, to the person.
+public struct IdentityReject: LedgerCommand {
+    /// The type that it stands under.
+    public static let type = CommandType.identityReject
+
+    /// The person.
+    public let identity: IdentityID
+    /// Content: the reason, sealed to the person.
+    public let note: CID?
+
+    /// The command with these members.
+    public init(identity: IdentityID, note: CID? = nil) {
+        self.identity = identity
+        self.note = note
+    }
+
+    /// Reads the members. Throws `json.*`.
+    public init(parsing reader: inout ObjectReader) throws(Rejection) {
+        identity = try reader.identity("identity")
+        note = try reader.optionalCID("note")
+    }
+
+    /// The members.
+    public var json: JSONObject {
+        var json: JSONObject = ["type": .word(Self.type), "identity": .identity(identity)]
+        json.set("note", note.map(JSONValue.cid))
+        return json
+    }
+}

@@ -1,0 +1,39 @@
+public import LedgerFormat
+
+/// `identity.suspend`: suspends a person at once.
+///
+/// - Signed by: authority (anybody but themself); hospitalManager and the organisation's key (staff of the own
+///   organisation, but not themself).
+/// - Checks: `identity.unknown`, `identity.wrongRole` (themself; a patient, but by the authority),
+///   `identity.wrongOrganisation`, `identity.wrongState` (suspended or rejected already).
+/// - Effects: status `suspended`, with the status before and who did it; the organisation's sealing key becomes stale
+///   when the person has it.
+/// - Event: `identity.suspended`, to the person.
+public struct IdentitySuspend: LedgerCommand {
+    /// The type that it stands under.
+    public static let type = CommandType.identitySuspend
+
+    /// The person.
+    public let identity: IdentityID
+    /// Content: the reason, sealed to the person.
+    public let note: CID?
+
+    /// The command with these members.
+    public init(identity: IdentityID, note: CID? = nil) {
+        self.identity = identity
+        self.note = note
+    }
+
+    /// Reads the members. Throws `json.*`.
+    public init(parsing reader: inout ObjectReader) throws(Rejection) {
+        identity = try reader.identity("identity")
+        note = try reader.optionalCID("note")
+    }
+
+    /// The members.
+    public var json: JSONObject {
+        var json: JSONObject = ["type": .word(Self.type), "identity": .identity(identity)]
+        json.set("note", note.map(JSONValue.cid))
+        return json
+    }
+}

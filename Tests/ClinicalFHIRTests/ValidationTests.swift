@@ -113,10 +113,11 @@ struct ValidationTests {
             try FHIRDefinitions.load(environment: ["MEDCHAIN_SHARE": nowhere.path])
         }
         #expect(error?.code == .definitionsMissing)
-        #expect(error?.reason.contains("make setup") == true)
-        for content in [
-            "", "\n", "{}\n", "{\"format\":\"medchain-fhir-definitions\",\"version\":1,\"source\":\"x\"}\n",
-        ] {
+        #expect(error?.reason.contains("make build") == true)
+        let damaged = [
+            "", "\n", "[{},\n]", #"[{"format":"medchain-fhir-definitions","version":1,"source":"x"},"# + "\n]",
+        ]
+        for content in damaged {
             #expect(throws: FHIRError.self) { try FHIRDefinitions(content: Data(content.utf8)) }
         }
     }

@@ -68,7 +68,8 @@ public enum ClinicalCategory: String, Sendable, Hashable, CaseIterable, Codable 
 enum SensitivityLabels {
     /// v3-Confidentiality: restricted, very restricted.
     private static let confidentiality: Set<String> = ["R", "V"]
-    /// v3-ActCode: HL7's information sensitivity policies about the person's health and wishes (not those about the roles
+    /// v3-ActCode: HL7's information sensitivity policies about the person's health and wishes (not those about the
+    /// roles
     /// of others, nor those about demographic details, which have their own category).
     private static let sensitivity: Set<String> = [
         "ETH", "GDIS", "HIV", "MST", "SCA", "SDV", "SEX", "SPI", "BH", "COGN", "DVD", "EMOTDIS", "MH", "PSY", "PSYTHPN",

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Evaluates an expression on an element. An expression that meets what it has no answer for gives the empty collection.
+/// Evaluates an expression on an element. An expression that meets what it has no answer for gives the empty
+/// collection.
 struct FHIRPathEvaluator {
     let context: FHIRElement
     let resource: FHIRElement

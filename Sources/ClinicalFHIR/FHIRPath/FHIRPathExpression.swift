@@ -36,7 +36,8 @@ struct FHIRPathUnsupported: Error {
     let what: String
 }
 
-/// Functions that the evaluator knows; another one makes the expression unsupported when it is compiled, not when it runs.
+/// Functions that the evaluator knows; another one makes the expression unsupported when it is compiled, not when it
+/// runs.
 let fhirPathFunctions: Set<String> = [
     "exists", "empty", "not", "where", "all", "select", "count", "first", "last", "tail", "hasValue", "children",
     "descendants", "isDistinct", "distinct", "intersect", "combine", "startsWith", "endsWith", "contains", "matches",

@@ -64,7 +64,8 @@ enum FHIRPathValue {
 }
 
 extension FHIRElement {
-    /// Whether this element is of the named type, as `is` and `ofType` ask. Derived primitives do not count as their base:
+    /// Whether this element is of the named type, as `is` and `ofType` ask. Derived primitives do not count as their
+    /// base:
     /// `as(uri)` does not take a url (HL7's own validator holds it so for FHIR types named exactly).
     func isType(_ name: String) -> Bool {
         type == name

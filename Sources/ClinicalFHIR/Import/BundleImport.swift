@@ -74,7 +74,8 @@ public struct BundleFrame: Sendable {
 
 /// Reads Bundles for import.
 ///
-/// The whole source is parsed once before the first entry is handed over, so that a truncated or malformed file is refused
+/// The whole source is parsed once before the first entry is handed over, so that a truncated or malformed file is
+/// refused
 /// as a whole. Only one entry's tree is in memory at a time.
 public struct BundleImporter: Sendable {
     /// The validator of the resources.

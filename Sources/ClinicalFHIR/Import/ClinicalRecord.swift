@@ -43,10 +43,12 @@ extension ClinicalRecord {
     }
 }
 
-/// The byte string over which the importer's wallet computes the HMAC that becomes the record id of an imported resource,
+/// The byte string over which the importer's wallet computes the HMAC that becomes the record id of an imported
+/// resource,
 /// so that importing twice adds nothing and no hash of plaintext leaves the device.
 ///
-/// Layout: for each of the label `medchain.import.v1`, the patient's id, the fullUrl and the resource's bytes: its length
+/// Layout: for each of the label `medchain.import.v1`, the patient's id, the fullUrl and the resource's bytes: its
+/// length
 /// as 8 bytes, big endian, then the bytes. No two different inputs give the same string.
 public func importIdentifierInput(patient: String, fullUrl: String, bytes: [UInt8]) -> [UInt8] {
     var input: [UInt8] = []

@@ -109,7 +109,8 @@ extension FHIRJSONValue {
 }
 
 enum FHIRReading {
-    /// `valueQuantity` is a choice of `value`; `valueSet` with a following capital would be too, so only known types count.
+    /// `valueQuantity` is a choice of `value`; `valueSet` with a following capital would be too, so only known types
+    /// count.
     static func isChoice(_ member: String, of name: String) -> Bool {
         guard member.hasPrefix(name), let first = member.dropFirst(name.count).first else { return false }
         return first.isUppercase

@@ -1,7 +1,8 @@
 /// Makes text from records safe to print.
 public enum PlainText {
     /// The text on one line: line breaks and tabs become spaces; control characters (ESC, C0, C1, DEL), bidirectional
-    /// overrides and invisible format characters become U+FFFD, so that no record can drive a terminal or disguise itself.
+    /// overrides and invisible format characters become U+FFFD, so that no record can drive a terminal or disguise
+    /// itself.
     ///
     /// - Parameter limit: how many characters at most; a longer text ends in "…".
     public static func line(_ text: String, limit: Int = 400) -> String {

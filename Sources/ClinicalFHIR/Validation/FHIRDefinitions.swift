@@ -3,11 +3,12 @@ import Synchronization
 
 /// HL7's definitions of FHIR R4 (package hl7.fhir.r4.core 4.0.1), as `scripts/fhir_definitions.py` compacts them.
 ///
-/// The file's first line is an index; a type or value set is parsed when it is first asked for, so that loading takes
+/// The file is a JSON array with one element a line. The first is an index; a type or value set is parsed when it is
+/// first asked for, so that loading takes
 /// milliseconds. Safe to share between tasks.
 public final class FHIRDefinitions: Sendable {
     /// The name of the definitions file in the share folder.
-    public static let fileName = "fhir-r4-definitions.jsonl"
+    public static let fileName = "fhir-r4-definitions.json"
 
     /// The package that the definitions come from, e.g. `hl7.fhir.r4.core#4.0.1`.
     public let source: String
@@ -38,7 +39,10 @@ public final class FHIRDefinitions: Sendable {
     /// - Throws: `fhir.definitionsDamaged`.
     public init(content: Data) throws(FHIRError) {
         guard let newline = content.firstIndex(of: 0x0A) else { throw Self.damaged("no header") }
-        let header = try FHIRJSONDocument(Array(content[content.startIndex..<newline])).root
+        // The first line is `[{...},`.
+        let line = content[content.startIndex..<newline]
+        guard line.first == UInt8(ascii: "["), line.last == UInt8(ascii: ",") else { throw Self.damaged("no header") }
+        let header = try FHIRJSONDocument(Array(line.dropFirst().dropLast())).root
         guard header["format"]?.string == "medchain-fhir-definitions", header["version"]?.number == "1",
             let source = header["source"]?.string
         else { throw Self.damaged("not a definitions file of version 1") }
@@ -58,8 +62,8 @@ public final class FHIRDefinitions: Sendable {
         guard kinds["Patient"] == .resource else { throw Self.damaged("no types") }
     }
 
-    /// Loads the definitions file from the share folder: `MEDCHAIN_SHARE`, else `share/medchain` beside the executable,
-    /// else `../share/medchain`.
+    /// Loads the definitions file from the share folder: `MEDCHAIN_SHARE`, else `share/medchain` beside the
+    /// executable, above its folder (an installation: bin/, share/), or two folders above it (where SwiftPM builds).
     ///
     /// - Throws: `fhir.definitionsMissing` with what to do, `fhir.definitionsDamaged`.
     public static func load(
@@ -71,7 +75,9 @@ public final class FHIRDefinitions: Sendable {
             folders = [URL(fileURLWithPath: share)]
         } else {
             let beside = executable?.resolvingSymlinksInPath().deletingLastPathComponent()
-            folders = ["share/medchain", "../share/medchain"].compactMap { beside?.appendingPathComponent($0) }
+            folders = ["share/medchain", "../share/medchain", "../../share/medchain"].compactMap {
+                beside?.appendingPathComponent($0)
+            }
         }
         for folder in folders {
             let file = folder.appendingPathComponent(fileName).standardizedFileURL
@@ -80,7 +86,7 @@ public final class FHIRDefinitions: Sendable {
         throw FHIRError(
             .definitionsMissing,
             "\(fileName) was not found in \(folders.map(\.standardizedFileURL.path).joined(separator: " or ")); "
-                + "run `make setup` in the repository, or set MEDCHAIN_SHARE to the folder that holds it")
+                + "run `make build` in the repository, or set MEDCHAIN_SHARE to the folder that holds it")
     }
 
     /// The running executable.
@@ -144,7 +150,7 @@ public final class FHIRDefinitions: Sendable {
     }
 
     private static func damaged(_ reason: String) -> FHIRError {
-        FHIRError(.definitionsDamaged, "\(reason); run `make setup` again")
+        FHIRError(.definitionsDamaged, "\(reason); delete the file and run `make build`")
     }
 }
 

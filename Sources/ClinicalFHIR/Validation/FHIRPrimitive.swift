@@ -143,7 +143,8 @@ enum FHIRPrimitive: String, CaseIterable, Sendable {
         return value >= minimum && value <= Int64(Int32.max) && !(minimum >= 0 && utf8.first == 0x2D)
     }
 
-    /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`; JSON's own grammar, with FHIR's bound of 18 digits lifted to 40.
+    /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`; JSON's own grammar, with FHIR's bound of 18 digits lifted to
+    /// 40.
     private static func isDecimal(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
         guard utf8.count <= 48 else { return false }
         var parser = FHIRJSONParser(utf8, limits: FHIRJSONLimits(bytes: 48, depth: 1))

@@ -1,4 +1,5 @@
-/// Checks a narrative's XHTML as far as it concerns safety and form (https://hl7.org/fhir/R4/narrative.html#xhtml): well
+/// Checks a narrative's XHTML as far as it concerns safety and form (https://hl7.org/fhir/R4/narrative.html#xhtml):
+/// well
 /// nested, one `div` around everything, only the elements and attributes that FHIR allows, some content.
 enum NarrativeChecker {
     private static let elements: Set<String> = [

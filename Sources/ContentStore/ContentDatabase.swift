@@ -177,7 +177,8 @@ struct ContentDatabase: Sendable {
         try await pool.read { db in
             guard try String.fetchAll(db, sql: "PRAGMA integrity_check(1)") == ["ok"] else { return false }
             let sql = """
-                SELECT count(object.id) = objects AND total(size) = bytes AND total(\(Self.wellFormed)) = count(object.id)
+                SELECT count(object.id) = objects AND total(size) = bytes
+                    AND total(\(Self.wellFormed)) = count(object.id)
                 FROM usage LEFT JOIN object
                 """
             return try Bool.fetchAll(db, sql: sql) == [true]

@@ -24,8 +24,9 @@ public protocol ContentStore: Sendable {
 
     /// Adds bytes at the end of an upload and gives the offset at which it then stands.
     ///
-    /// - Throws: `content.offsetMismatch` unless `offset` is where it stands, `content.tooLarge`, `content.uploadNotFound`,
-    ///   `content.uploadBusy`, `content.storageFull`. After any of them the upload stands where it stood.
+    /// - Throws: `content.offsetMismatch` unless `offset` is where it stands, `content.tooLarge`,
+    ///   `content.uploadNotFound`, `content.uploadBusy`, `content.storageFull`. After any of them the upload stands where it
+    ///   stood.
     func append(_ bytes: [UInt8], to upload: UploadID, at offset: Int) async throws -> Int
 
     /// Where an upload stands; also after a restart.
@@ -51,8 +52,8 @@ public protocol ContentStore: Sendable {
     /// identifier before it is given out. Memory does not grow with the content.
     ///
     /// - Parameter range: bytes to read; nil for all.
-    /// - Throws: `content.notFound`, `content.rangeInvalid`; the sequence throws `content.altered` at the first piece that
-    ///   no longer matches, and `content.notFound` when the content is deleted meanwhile.
+    /// - Throws: `content.notFound`, `content.rangeInvalid`; the sequence throws `content.altered` at the first piece
+    ///   that no longer matches, and `content.notFound` when the content is deleted meanwhile.
     func read(_ cid: CID, range: Range<Int>?) async throws -> ContentChunks
 
     /// Erases content: when it returns, no file of the store holds its bytes (docs/spec/content-v1.md).

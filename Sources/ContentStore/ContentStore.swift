@@ -25,8 +25,8 @@ public protocol ContentStore: Sendable {
     /// Adds bytes at the end of an upload and gives the offset at which it then stands.
     ///
     /// - Throws: `content.offsetMismatch` unless `offset` is where it stands, `content.tooLarge`,
-    ///   `content.uploadNotFound`, `content.uploadBusy`, `content.storageFull`. After any of them the upload stands where it
-    ///   stood.
+    ///   `content.uploadNotFound`, `content.uploadBusy`, `content.storageFull`. After any of them the
+    ///   upload stands where it stood.
     func append(_ bytes: [UInt8], to upload: UploadID, at offset: Int) async throws -> Int
 
     /// Where an upload stands; also after a restart.

@@ -78,11 +78,14 @@ let package = Package(
         room("SealedRecord", ["Sealing", crypto]),
         room("Wallet", ["LedgerFormat", "SealedRecord", "Sealing", crypto, cryptoExtras]),
         room("NodeClient", ["NodeWire", "LedgerFormat", httpClient, nioCore, nioHTTP1]),
+        room(
+            "RecordClient",
+            ["NodeClient", "NodeWire", "Wallet", "SealedRecord", "Sealing", "RecordContract", "LedgerFormat", crypto]),
         room("ClinicalFHIR", []),
         .executableTarget(
             name: "medchain",
             dependencies: [
-                "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "Wallet",
+                "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "RecordClient", "Wallet",
                 "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", arguments,
                 logging, lifecycle,
             ],
@@ -91,7 +94,7 @@ let package = Package(
         tests("SealingTests", ["Sealing", crypto]),
         tests("RecordContractTests", ["RecordContract", "LedgerFormat", crypto]),
         tests("OrderingTests", ["Ordering", "LedgerFormat", crypto]),
-        tests("ContentStoreTests", ["ContentStore", "LedgerFormat", grdb]),
+        tests("ContentStoreTests", ["ContentStore", "LedgerFormat"]),
         tests("LedgerStoreTests", ["LedgerStore", "RecordContract", "LedgerFormat", crypto, grdb]),
         tests("CertificatesTests", ["Certificates", "LedgerFormat", crypto]),
         tests("NodeCoreTests", ["NodeCore", "LedgerFormat", "RecordContract", "Ordering", "Sealing", crypto]),

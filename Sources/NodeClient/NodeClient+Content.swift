@@ -8,9 +8,9 @@ extension NodeClient {
     /// How many bytes an upload sends in one request: small enough that a broken connection costs little.
     static let uploadPieceBytes = 8 * 1_048_576
 
-    /// Uploads content from a source that can be read at any offset, resuming where the node says it stands. `read` returns the
-    /// bytes at an offset, at most the asked count; `progress` is told the bytes that the node has. Throws `NodeClientError`
-    /// and what `read` throws.
+    /// Uploads content from a source that can be read at any offset, resuming where the node says it stands. `read`
+    /// returns the bytes at an offset, at most the asked count; `progress` is told the bytes that the node has.
+    /// Throws `NodeClientError` and what `read` throws.
     public func upload(
         cid: String, length: Int64, path: String = "/v1/content/",
         progress: @Sendable (Int64) -> Void = { _ in },
@@ -54,8 +54,8 @@ extension NodeClient {
         }
     }
 
-    /// Downloads content piece by piece; a broken connection is resumed at the byte where it broke. `receive` gets the bytes in
-    /// order. Throws `NodeClientError` and what `receive` throws.
+    /// Downloads content piece by piece; a broken connection is resumed at the byte where it broke. `receive` gets
+    /// the bytes in order. Throws `NodeClientError` and what `receive` throws.
     public func download(_ path: String, receive: ([UInt8]) throws -> Void) async throws {
         var received: Int64 = 0
         var attempts = 0

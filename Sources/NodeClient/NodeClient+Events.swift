@@ -13,8 +13,8 @@ public enum NodeAnnouncement: Sendable {
 }
 
 extension NodeClient {
-    /// Listens to server-sent events until the connection ends or `receive` returns false. Throws `NodeClientError`; resume after a
-    /// broken connection with the last event's cursor.
+    /// Listens to server-sent events until the connection ends or `receive` returns false. Throws `NodeClientError`;
+    /// resume after a broken connection with the last event's cursor.
     public func listen(after cursor: String?, receive: (NodeAnnouncement) async throws -> Bool) async throws {
         var request = request(.GET, "/v1/events")
         request.headers.add(name: "accept", value: "text/event-stream")
@@ -61,8 +61,8 @@ struct ServerSentEventParser {
     private var line: [UInt8] = []
     private var message = Message()
 
-    /// Takes more of the stream and returns the messages that it completes. Throws `NodeClientError.unexpectedAnswer` for a line
-    /// without end.
+    /// Takes more of the stream and returns the messages that it completes. Throws `NodeClientError.unexpectedAnswer`
+    /// for a line without end.
     mutating func append(_ bytes: [UInt8]) throws(NodeClientError) -> [Message] {
         var completed: [Message] = []
         for byte in bytes {

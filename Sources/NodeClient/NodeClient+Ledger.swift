@@ -40,8 +40,8 @@ extension NodeClient {
     /// The genesis document, checked against the network it claims to found. Throws `NodeClientError`.
     public func genesis() async throws -> [UInt8] { try await getBytes("/v1/genesis") }
 
-    /// Submits a transaction and waits until it is committed. Throws `NodeClientError`; a transaction that the contract rejects is
-    /// no error here, it stands on the ledger.
+    /// Submits a transaction and waits until it is committed. Throws `NodeClientError`; a transaction that the
+    /// contract rejects is no error here, it stands on the ledger.
     public func submit(_ transaction: Transaction) async throws -> TransactionResult {
         let answer = try await exchange(
             .POST, "/v1/transactions", body: transaction.encoded, type: "application/jose")

@@ -4,19 +4,22 @@ public import LedgerFormat
 internal import NIOCore
 internal import NIOHTTP1
 public import NodeWire
+internal import Synchronization
 
-/// Talks HTTP to one node (docs/spec/node-api-v1.md). It knows routes and messages; it knows no keys but the session's token.
-public actor NodeClient {
+/// Talks HTTP to one node (docs/spec/node-api-v1.md). It knows routes and messages; it knows no keys but the
+/// session's token.
+public final class NodeClient: Sendable {
     /// The node's address, such as `http://127.0.0.1:8400`.
-    public nonisolated let address: String
+    public let address: String
     let http: HTTPClient
-    var session: SessionAnswer?
+    private let currentSession = Mutex<SessionAnswer?>(nil)
 
     /// The largest answer that is held in memory, in bytes; content is streamed instead.
     static let maximumAnswerBytes = 16 * 1_048_576
     static let timeout = TimeAmount.seconds(60)
 
-    /// A client of the node at `address`. Throws `NodeClientError.unreachable` for something that is not an HTTP address.
+    /// A client of the node at `address`. Throws `NodeClientError.unreachable` for something that is not an HTTP
+    /// address.
     public init(address: String) throws(NodeClientError) {
         guard let url = URL(string: address), let scheme = url.scheme, ["http", "https"].contains(scheme),
             url.host != nil
@@ -46,18 +49,18 @@ public actor NodeClient {
             signer: key, network: network.network, node: network.node, challenge: challenge)
         let proof = try SessionProof.assemble(signingInput: input, signature: sign(input))
         let answer: SessionAnswer = try await post("/v1/sessions", SessionRequest(proof: proof.encoded))
-        session = answer
+        resume(answer)
         return answer
     }
 
     /// Uses a session made before, by another client of the same person.
-    public func resume(_ session: SessionAnswer) { self.session = session }
+    public func resume(_ session: SessionAnswer) { currentSession.withLock { $0 = session } }
 
     /// Ends the session at the node. Throws `NodeClientError`.
     public func signOut() async throws {
-        guard session != nil else { return }
+        guard currentSession.withLock({ $0 != nil }) else { return }
         _ = try await exchange(.DELETE, "/v1/sessions")
-        session = nil
+        currentSession.withLock { $0 = nil }
     }
 
     // MARK: Requests
@@ -116,7 +119,9 @@ public actor NodeClient {
     func request(_ method: HTTPMethod, _ path: String) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: address + path)
         request.method = method
-        if let session { request.headers.add(name: "authorization", value: "Bearer \(session.session)") }
+        if let session = currentSession.withLock({ $0 }) {
+            request.headers.add(name: "authorization", value: "Bearer \(session.session)")
+        }
         return request
     }
 

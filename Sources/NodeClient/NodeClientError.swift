@@ -4,7 +4,8 @@ public import NodeWire
 public enum NodeClientError: Error, Sendable {
     /// The node answered with a problem (RFC 9457).
     case problem(Problem)
-    /// The node could not be reached, or the connection broke. Safe to try again: a repeated transaction gets its first outcome.
+    /// The node could not be reached, or the connection broke. Safe to try again: a repeated transaction gets its
+    /// first outcome.
     case unreachable
     /// The node answered with something that is not its API: another server, or a node that lies.
     case unexpectedAnswer(route: String)

@@ -1,7 +1,7 @@
 public import LedgerFormat
 
-/// What travels between a node and its clients as a JSON object (docs/spec/node-api-v1.md). Both sides read strictly and
-/// write canonically, with the ledger's own JSON.
+/// What travels between a node and its clients as a JSON object (docs/spec/node-api-v1.md). Both sides read strictly
+/// and write canonically, with the ledger's own JSON.
 public protocol WireObject: Sendable {
     /// Reads the object. Throws `json.*`.
     init(json: JSONObject) throws(Rejection)

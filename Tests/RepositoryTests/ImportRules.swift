@@ -26,12 +26,15 @@ struct ImportRules {
         ],
         "SealedRecord": ["Sealing", "Crypto"],
         "Wallet": ["LedgerFormat", "SealedRecord", "Sealing", "Crypto", "CryptoExtras"],
-        "NodeClient": ["NodeWire", "LedgerFormat", "AsyncHTTPClient", "NIOCore"],
+        "NodeClient": ["NodeWire", "LedgerFormat", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
+        "RecordClient": [
+            "NodeClient", "NodeWire", "Wallet", "SealedRecord", "Sealing", "RecordContract", "LedgerFormat", "Crypto",
+        ],
         "ClinicalFHIR": [],
         "medchain": [
-            "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "Wallet", "SealedRecord",
-            "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", "ArgumentParser", "Logging",
-            "ServiceLifecycle",
+            "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "RecordClient", "Wallet",
+            "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", "ArgumentParser",
+            "Logging", "ServiceLifecycle",
         ],
     ]
 
@@ -49,7 +52,7 @@ struct ImportRules {
     static let nodeHalf = [
         "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Certificates", "NodeCore", "NodeWire", "NodeAPI",
     ]
-    static let deviceHalf: Set<String> = ["SealedRecord", "Wallet", "NodeClient", "ClinicalFHIR"]
+    static let deviceHalf: Set<String> = ["SealedRecord", "Wallet", "NodeClient", "RecordClient", "ClinicalFHIR"]
 
     /// The modules that a source text imports, each with its line.
     static func imports(of source: SourceText) throws -> [(module: String, line: Int)] {

@@ -133,6 +133,19 @@ public struct IdentityDocument: LedgerDocument {
         public let profile: Profile?
         /// Content: certificates, sealed to the authority.
         public let credentials: CID?
+
+        /// What a person applies with.
+        public init(
+            role: Role, organisation: IdentityID, signingKey: P256PublicKey, sealingKey: P256PublicKey, profile: Profile?,
+            credentials: CID?
+        ) {
+            self.role = role
+            self.organisation = organisation
+            self.signingKey = signingKey
+            self.sealingKey = sealingKey
+            self.profile = profile
+            self.credentials = credentials
+        }
     }
 
     /// The person's identity.

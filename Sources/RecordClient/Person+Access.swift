@@ -1,0 +1,201 @@
+public import LedgerFormat
+internal import NodeClient
+public import NodeWire
+public import RecordContract
+internal import SealedRecord
+internal import Sealing
+internal import Wallet
+
+extension Person {
+    /// Asks a patient for access. Throws `NodeClientError`, `RecordClientError`.
+    public func requestAccess(
+        to patient: IdentityID, terms: AccessTerms, duration: Int64, forOrganisation: Bool
+    ) async throws -> (request: EntityID, result: TransactionResult) {
+        let request = newID()
+        let result = try await submit(
+            AccessRequest(
+                request: request, patient: patient, forOrganisation: forOrganisation, terms: terms, duration: duration,
+                note: nil))
+        return (request, result)
+    }
+
+    /// Grants access to a person or an organisation: seals the keys of the categories, or the records' halves, to the
+    /// grantee. Throws `NodeClientError`, `RecordClientError`, `SealingError`.
+    public func grantAccess(
+        to grantee: IdentityID, terms: AccessTerms, from: LedgerTime, until: LedgerTime,
+        answering request: EntityID? = nil
+    ) async throws -> (grant: EntityID, result: TransactionResult) {
+        let target = try await grantTarget(grantee)
+        let envelope = try await grantEnvelope(
+            scope: terms.scope, rights: terms.rights, grantee: grantee, key: target.key)
+        let grant = newID()
+        let result = try await submit(
+            AccessGrant(
+                grant: grant, request: request, grantee: grantee, terms: terms, from: from, until: until,
+                envelope: try await upload(envelope.encoded()), keyVersion: target.keyVersion))
+        return (grant, result)
+    }
+
+    /// Refuses a request. Throws `NodeClientError`, `RecordClientError`.
+    public func denyAccess(_ request: EntityID, note: String? = nil) async throws -> TransactionResult {
+        var cid: CID?
+        if let note {
+            let requester = try await self.request(request).requester
+            cid = try await uploadNote(note, to: requester, key: try await publicIdentity(requester).sealingKey)
+        }
+        return try await submit(AccessDeny(request: request, note: cid))
+    }
+
+    /// Ends a grant and does what follows from it: new keys for the compartments that it covered. Throws
+    /// `NodeClientError`, `RecordClientError`, `SealingError`.
+    public func revokeAccess(_ grant: EntityID) async throws -> TransactionResult {
+        let result = try await submit(AccessRevoke(grant: grant))
+        try await attendToDuties()
+        return result
+    }
+
+    private func grantTarget(_ grantee: IdentityID) async throws -> (key: SealingPublicKey, keyVersion: Int64?) {
+        do {
+            return (try await publicIdentity(grantee).sealingKey.sealing, nil)
+        } catch NodeClientError.problem(let problem) where problem.code == "notFound" {
+            guard let key = try await organisation(grantee).key else { throw RecordClientError.noOrganisationKey }
+            return (try key.publicKey.sealing, key.version)
+        }
+    }
+
+    private func grantEnvelope(
+        scope: Scope, rights: [Right], grantee: IdentityID, key: SealingPublicKey
+    ) async throws -> GrantEnvelope {
+        switch scope {
+        case .categories(let categories):
+            let covered = rights == [.list] ? categories : (categories + [.safety])
+            // A grant to list or contribute needs no private key: contributing seals to the public one.
+            let opens = rights.contains(.read) || rights.contains(.dispense)
+            let keys =
+                try await opens
+                ? compartmentKeys().filter { key in covered.contains { $0.rawValue == key.category.name } } : []
+            return try GrantEnvelope(
+                network: networkText, patient: id.canonical, grantee: grantee.canonical, granteeKey: key,
+                compartments: keys)
+        case .records(let records):
+            var halves: [(binding: RecordBinding, a: SecretBytes)] = []
+            for record in records {
+                let document = try await self.record(record, of: id)
+                let path = "/v1/patients/\(id.canonical)/records/\(record.text)/envelope"
+                let envelope = try RecordEnvelope(parsing: try await client.getBytes(path))
+                halves.append(
+                    (
+                        try document.binding(in: network.network),
+                        try envelope.openHalves(patientKey: keys.sealingPrivateKey).a
+                    ))
+            }
+            return try GrantEnvelope(
+                network: networkText, patient: id.canonical, grantee: grantee.canonical, granteeKey: key,
+                compartments: [],
+                records: halves)
+        }
+    }
+
+    /// The person's own compartment private keys, all versions of all categories. Throws `NodeClientError`,
+    /// `SealingError`.
+    func compartmentKeys() async throws -> [CompartmentKey] {
+        var keys: [CompartmentKey] = []
+        for category in RecordContract.Category.allCases {
+            keys += try await compartmentKeys(of: category)
+        }
+        return keys
+    }
+
+    func compartmentKeys(of category: RecordContract.Category) async throws -> [CompartmentKey] {
+        let sealed = try await client.getBytes("/v1/patients/\(id.canonical)/compartments/\(category.rawValue)/key")
+        return try CompartmentEnvelope(parsing: sealed).open(
+            network: networkText, patient: id.canonical, patientKey: keys.sealingPrivateKey
+        ).filter { $0.category.name == category.rawValue }
+    }
+}
+
+// MARK: - What a patient's wallet does at each unlock
+
+extension Person {
+    /// Re-keys stale compartments and re-seals envelopes under the new keys: what follows from a revocation, an
+    /// expiry or a suspension. Returns how many compartments and records it attended to. Throws `NodeClientError`,
+    /// `RecordClientError`, `SealingError`.
+    @discardableResult
+    public func attendToDuties() async throws -> (rekeyed: Int, resealed: Int) {
+        guard identity.role == .patient else { return (0, 0) }
+        var done = (rekeyed: 0, resealed: 0)
+        var duties: WalletDuties = try await fetchDuties()
+        for category in duties.rekey {
+            guard let category = RecordContract.Category(rawValue: category) else { continue }
+            try await rekey(category)
+            done.rekeyed += 1
+        }
+        if !duties.rekey.isEmpty { duties = try await fetchDuties() }
+        while !duties.reseal.isEmpty {
+            for item in duties.reseal {
+                guard let category = RecordContract.Category(rawValue: item.category) else { continue }
+                try await reseal(item.records, in: category)
+                done.resealed += item.records.count
+            }
+            duties = try await fetchDuties()
+        }
+        return done
+    }
+
+    private func fetchDuties() async throws -> WalletDuties {
+        let answer: Positioned = try await client.get("/v1/patients/\(id.canonical)/duties")
+        return try WalletDuties(json: answer.value)
+    }
+
+    private func rekey(_ category: RecordContract.Category) async throws {
+        let earlier = try await compartmentKeys(of: category)
+        let version = (earlier.map(\.version).max() ?? 0) + 1
+        let new = try CompartmentKey.generate(category.compartment, version: version)
+        let envelope = try CompartmentEnvelope(
+            network: networkText, patient: id.canonical, keys: earlier + [new],
+            patientKey: keys.sealingPublicKey.sealing)
+        let keyEnvelope = try await upload(envelope.encoded())
+        var carried: [CompartmentRekey.Carried] = []
+        for grant in try await myGrants() where grant.status == .live && grant.covers(category) {
+            guard grant.terms.rights.contains(.read) || grant.terms.rights.contains(.dispense),
+                let target = try? await grantTarget(grant.grantee), try await isInGoodStanding(grant)
+            else { continue }
+            let others = try await compartmentKeys().filter { key in
+                key.category.name != category.rawValue
+                    && RecordContract.Category(rawValue: key.category.name).map { grant.covers($0) } ?? false
+            }
+            let sealed = try GrantEnvelope(
+                network: networkText, patient: id.canonical, grantee: grant.grantee.canonical, granteeKey: target.key,
+                compartments: others + earlier + [new])
+            carried.append(
+                CompartmentRekey.Carried(grant: grant.grant, envelope: try await upload(sealed.encoded())))
+        }
+        try await submit(
+            CompartmentRekey(
+                category: category, version: Int64(version), publicKey: try new.publicKey.key.ledger,
+                keyEnvelope: keyEnvelope, grants: carried.sorted { $0.grant < $1.grant }))
+    }
+
+    /// A suspended grantee gets no new key; an organisation's grant stays sealed to the key version that it names.
+    private func isInGoodStanding(_ grant: GrantDocument) async throws -> Bool {
+        switch grant.granteeKind {
+        case .person: try await publicIdentity(grant.grantee).status == .verified
+        case .organisation: try await organisation(grant.grantee).key?.version == grant.keyVersion
+        }
+    }
+
+    private func reseal(_ records: [EntityID], in category: RecordContract.Category) async throws {
+        guard let compartment = try await compartments(of: id)[category] else {
+            throw RecordClientError.contentMismatch
+        }
+        var resealed: [CompartmentReseal.Resealed] = []
+        for record in records.sorted() {
+            let path = "/v1/patients/\(id.canonical)/records/\(record.text)/envelope"
+            let envelope = try RecordEnvelope(parsing: try await client.getBytes(path))
+            let new = try envelope.resealed(patientKey: keys.sealingPrivateKey, to: compartment.sealingKey)
+            resealed.append(
+                CompartmentReseal.Resealed(record: record, envelope: try await upload(new.encoded())))
+        }
+        try await submit(CompartmentReseal(category: category, version: compartment.version, records: resealed))
+    }
+}

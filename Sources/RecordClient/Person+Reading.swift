@@ -1,0 +1,173 @@
+public import LedgerFormat
+internal import NodeClient
+internal import NodeWire
+public import RecordContract
+public import SealedRecord
+internal import Sealing
+
+/// A record that was opened on this device.
+public struct OpenedRecord: Sendable {
+    /// What the ledger says of it.
+    public let document: RecordDocument
+    /// What stood beside the content inside the seal.
+    public let metadata: PayloadMetadata
+    /// The content, byte for byte as its writer had it.
+    public let content: [UInt8]
+}
+
+/// Receives the content of a large record piece by piece.
+public typealias ContentReceiver = ([UInt8]) throws -> Void
+
+extension Person {
+    /// Opens records of a patient: signs one `access.read` for all of them (unless they are the person's own),
+    /// fetches the released shares, and opens each on this device. The content goes to `receive` piece by piece where
+    /// given, else into the result. Throws `RecordClientError`, `NodeClientError`, `SealingError`.
+    public func open(
+        _ documents: [RecordDocument], purpose: Purpose, grant: EntityID? = nil,
+        receive: ((RecordDocument) throws -> ContentReceiver)? = nil,
+        opened: (OpenedRecord) async throws -> Void
+    ) async throws {
+        guard let patient = documents.first?.patient, documents.allSatisfy({ $0.patient == patient }) else { return }
+        let opener = try await recordOpener(for: documents, patient: patient, purpose: purpose, grant: grant)
+        for document in documents {
+            let halves = try await opener.halves(of: document)
+            try await opened(try await openPayload(document, halves: halves, receive: receive?(document)))
+        }
+    }
+
+    private func openPayload(
+        _ document: RecordDocument, halves: RecordKeyHalves, receive: ContentReceiver?
+    ) async throws -> OpenedRecord {
+        let binding = try document.binding(in: network.network)
+        var opener = PayloadOpener(dataKey: halves.dataKey(for: binding), binding: PayloadBinding(binding))
+        var identifier = CIDBuilder()
+        var content: [UInt8] = []
+        var piece: [UInt8] = []
+        let path = "/v1/patients/\(document.patient.canonical)/records/\(document.record.text)/payload"
+        try await client.download(path) { sealed in
+            sealed.withUnsafeBytes { identifier.update($0) }
+            piece.removeAll(keepingCapacity: true)
+            try opener.update(sealed, into: &piece)
+            if let receive { try receive(piece) } else { content += piece }
+        }
+        try opener.finish()
+        guard identifier.finish() == document.content.payload, let metadata = opener.metadata else {
+            throw RecordClientError.contentMismatch
+        }
+        return OpenedRecord(document: document, metadata: metadata, content: content)
+    }
+
+    private func recordOpener(
+        for documents: [RecordDocument], patient: IdentityID, purpose: Purpose, grant: EntityID?
+    ) async throws -> RecordOpener {
+        guard patient != id else { return RecordOpener(person: self, access: .patient) }
+        if let grant {
+            return try await opener(for: documents, patient: patient, purpose: purpose, grant: self.grant(grant))
+        }
+        if documents.allSatisfy({ $0.author == id }) {
+            let shares = try await releasedShares(documents, patient: patient, purpose: purpose, grant: nil)
+            return RecordOpener(person: self, access: .author, shares: shares.shares, read: shares.read)
+        }
+        let now = clock()
+        let usable = try await grantsToMe().first { grant in
+            grant.patient == patient && grant.status == .live && grant.terms.rights.contains(.read)
+                && grant.terms.purpose == purpose && grant.from <= now && documents.allSatisfy { grant.covers($0) }
+        }
+        guard let usable else { throw RecordClientError.noGrant }
+        return try await opener(for: documents, patient: patient, purpose: purpose, grant: usable)
+    }
+
+    private func opener(
+        for documents: [RecordDocument], patient: IdentityID, purpose: Purpose, grant: GrantDocument
+    ) async throws -> RecordOpener {
+        // First what can fail without anybody being told that a record was read: the keys that the grant gives.
+        let (envelope, key) = try await openGrant(grant)
+        let shares = try await releasedShares(documents, patient: patient, purpose: purpose, grant: grant.grant)
+        return RecordOpener(
+            person: self, access: .grant(envelope, key, try envelope.openCompartments(with: key)),
+            shares: shares.shares,
+            read: shares.read)
+    }
+
+    func openGrant(_ grant: GrantDocument) async throws -> (GrantEnvelope, SealingPrivateKey) {
+        let envelope = try GrantEnvelope(
+            parsing: try await client.getBytes("/v1/grants/\(grant.grant.text)/envelope"))
+        try envelope.check(
+            network: networkText, patient: grant.patient.canonical, grantee: grant.grantee.canonical)
+        guard grant.granteeKind == .organisation else { return (envelope, try keys.sealingPrivateKey) }
+        let version = UInt64(grant.keyVersion ?? 0)
+        guard let key = try await organisationKeys().first(where: { $0.version == version }) else {
+            throw RecordClientError.noOrganisationKey
+        }
+        return (envelope, key.privateKey)
+    }
+
+    private func releasedShares(
+        _ documents: [RecordDocument], patient: IdentityID, purpose: Purpose, grant: EntityID?
+    ) async throws -> (shares: [EntityID: [ReleasedShare]], read: TransactionHash) {
+        let result = try await submit(
+            AccessRead(patient: patient, purpose: purpose, records: documents.map(\.record).sorted(), grant: grant))
+        let answer: ReleaseAnswer = try await client.post("/v1/releases", ReleaseRequest(transaction: result.hash))
+        var shares: [EntityID: [ReleasedShare]] = [:]
+        for item in answer.items {
+            shares[item.record, default: []].append(try ReleasedShare(parsing: Array(item.share.utf8)))
+        }
+        return (shares, result.hash)
+    }
+}
+
+/// Finds the two halves of a record's key in the way that the reader's right allows.
+struct RecordOpener {
+    enum Access {
+        case patient
+        case author
+        case grant(GrantEnvelope, SealingPrivateKey, [CompartmentKey])
+    }
+
+    let person: Person
+    let access: Access
+    var shares: [EntityID: [ReleasedShare]] = [:]
+    var read: TransactionHash = .zero
+
+    func halves(of document: RecordDocument) async throws -> RecordKeyHalves {
+        let path = "/v1/patients/\(document.patient.canonical)/records/\(document.record.text)/envelope"
+        let sealed = try await person.client.getBytes(path)
+        guard CIDBuilder.cid(of: sealed) == document.content.envelope else { throw RecordClientError.contentMismatch }
+        let envelope = try RecordEnvelope(parsing: sealed)
+        let binding = try document.binding(in: person.network.network)
+        try envelope.check(binding)
+        let own = try person.keys.sealingPrivateKey
+        let a: SecretBytes
+        switch access {
+        case .patient: return try envelope.openHalves(patientKey: own)
+        case .author: a = try envelope.openA(author: person.id.canonical, key: own)
+        case .grant(let grant, let key, let compartments):
+            a =
+                grant.recordIDs.contains(document.record.text)
+                ? try grant.openA(of: binding, with: key) : try envelope.openA(compartmentKeys: compartments)
+        }
+        guard let released = shares[document.record], released.count >= Int(document.content.threshold) else {
+            throw RecordClientError.tooFewShares
+        }
+        let b = try ReleasedShare.combine(
+            released, binding: binding, read: read.bytes, commitments: document.commitments, readerKey: own)
+        return try RecordKeyHalves(a: a, b: b)
+    }
+}
+
+/// The answer to a release request.
+struct ReleaseAnswer: WireObject {
+    let items: [ReleasedShareMessage]
+
+    init(json: JSONObject) throws(Rejection) {
+        var items: [ReleasedShareMessage] = []
+        var reader = ObjectReader(json)
+        for value in try reader.array("items", count: 0...Limits.jsonMembers) {
+            guard case .object(let item) = value else { throw Rejection(.jsonWrongType, field: "items") }
+            items.append(try ReleasedShareMessage(json: item))
+        }
+        self.items = items
+    }
+
+    var json: JSONObject { ["items": .array(items.map { .object($0.json) })] }
+}

@@ -1,0 +1,125 @@
+public import LedgerFormat
+public import NodeClient
+public import NodeWire
+public import RecordContract
+public import Wallet
+
+/// A person who is signed in on this device: keys, a node, and the operations that need both. Everything that is
+/// sealed or opened is sealed or opened here, on the device.
+public struct Person: Sendable {
+    /// Shows a command to its signer before it is signed. It throws to reject: then nothing is signed or sent.
+    public typealias Approval = @Sendable (JSONObject) async throws -> Void
+
+    /// The node that the person talks to.
+    public let client: NodeClient
+    /// The person's keys.
+    public let keys: WalletKeys
+    /// The network, as the node showed it at sign-in.
+    public let network: NetworkInformation
+    /// What the ledger knows of the person.
+    public let identity: IdentityDocument
+    let clock: @Sendable () -> LedgerTime
+    let approve: Approval
+
+    /// The person's identifier.
+    public var id: IdentityID { identity.id }
+
+    /// Signs in to the node. Throws `NodeClientError`, or `RecordClientError.otherNetwork` when the node serves
+    /// another network than the wallet's.
+    public static func signIn(
+        client: NodeClient, contents: VaultContents, clock: @escaping @Sendable () -> LedgerTime,
+        approve: @escaping Approval
+    ) async throws -> Person {
+        let network = try await client.network()
+        guard network.network == contents.network else { throw RecordClientError.otherNetwork }
+        try await client.signIn(key: contents.keys.thumbprint, network: network, sign: contents.keys.sign)
+        let me: Positioned = try await client.get("/v1/me")
+        guard case .object(let document)? = me.value["identity"] else {
+            throw NodeClientError.unexpectedAnswer(route: "/v1/me")
+        }
+        let id = contents.keys.identity(in: network.network)
+        let identity: IdentityDocument = try document.ledgerDocument(.identity(id))
+        return Person(
+            client: client, keys: contents.keys, network: network, identity: identity, clock: clock, approve: approve)
+    }
+
+    /// The same person with another way to approve: for bulk work that was approved once as a whole.
+    public func approving(_ approve: @escaping Approval) -> Person {
+        Person(client: client, keys: keys, network: network, identity: identity, clock: clock, approve: approve)
+    }
+
+    /// Has the person approve a command, signs it, submits it and waits for its commit. Throws what `approve` throws,
+    /// `NodeClientError`, or `RecordClientError.rejected`.
+    @discardableResult
+    public func submit(_ command: some LedgerCommand) async throws -> TransactionResult {
+        let transaction = try await signed(command)
+        let result = try await client.submit(transaction)
+        if let code = result.rejection { throw RecordClientError.rejected(code, result.hash) }
+        return result
+    }
+
+    func signed(_ command: some LedgerCommand) async throws -> Transaction {
+        try await approve(command.json)
+        return try keys.transaction(command.json, network: network.network, issuedAt: clock())
+    }
+
+    func newID() -> EntityID {
+        var generator = SystemRandomNumberGenerator()
+        return EntityID.random(using: &generator)
+    }
+
+    var networkText: String { network.network.base64URL }
+}
+
+/// Why an operation on the device failed, beside what the node or the sealing says.
+public enum RecordClientError: Error, Sendable {
+    /// The node serves another network than the wallet is for.
+    case otherNetwork
+    /// The contract rejected the transaction; it stands on the ledger under this hash.
+    case rejected(RejectionCode, TransactionHash)
+    /// No grant in force gives the right that this needs.
+    case noGrant
+    /// What the node delivered is not what the ledger refers to.
+    case contentMismatch
+    /// Fewer organisations than needed released their share.
+    case tooFewShares
+    /// The organisation has no key, or it was not given to this person yet.
+    case noOrganisationKey
+    /// The person asked for is not one who can be dealt with in this way.
+    case notSuitable
+
+    /// The stable code.
+    public var code: String {
+        switch self {
+        case .otherNetwork: "client.otherNetwork"
+        case .rejected(let code, _): code.rawValue
+        case .noGrant: "client.noGrant"
+        case .contentMismatch: "client.contentMismatch"
+        case .tooFewShares: "client.tooFewShares"
+        case .noOrganisationKey: "client.noOrganisationKey"
+        case .notSuitable: "client.notSuitable"
+        }
+    }
+
+    /// The reason in plain words, with what to do.
+    public var reason: String {
+        switch self {
+        case .otherNetwork: "This wallet belongs to another network than the node serves. Check the node's address."
+        case .rejected(let code, _): code.reason
+        case .noGrant: "You have no access for this at the moment. Ask the patient with: medchain access request"
+        case .contentMismatch: "The node delivered something else than the ledger names. Nothing was opened."
+        case .tooFewShares: "Too few organisations released their share of the key. Try again in a moment."
+        case .noOrganisationKey: "Your organisation's key was not given to you yet. Ask your hospital manager."
+        case .notSuitable: "That person or organisation cannot be chosen for this."
+        }
+    }
+}
+
+extension JSONObject {
+    func ledgerDocument<T: LedgerDocument>(_ key: DocumentKey, as type: T.Type = T.self) throws -> T {
+        guard let document = T(try Document(parsing: canonicalBytes, key: key)) else {
+            throw Rejection(.formatMalformed)
+        }
+        return document
+    }
+}

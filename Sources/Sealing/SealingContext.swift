@@ -28,6 +28,11 @@ public struct SealingContext: Sendable, Equatable {
         self.bytes = bytes
     }
 
+    /// Takes bytes that are a context already, for test vectors.
+    package init(encoded bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
     private static func append(_ field: [UInt8], to bytes: inout [UInt8]) {
         bytes.append(contentsOf: bigEndianBytes(UInt32(field.count)))
         bytes.append(contentsOf: field)

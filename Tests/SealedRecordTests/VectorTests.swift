@@ -49,6 +49,8 @@ import Testing
         switch value {
         case let document as Document: document.keys.sorted().flatMap { outline(document[$0] ?? "", path + "/" + $0) }
         case let list as [Any]: list.enumerated().flatMap { outline($0.element, path + "[\($0.offset)]") }
+        // Shares are random, and so are their commitments.
+        case _ as String where path.hasPrefix("/record/commitments") && path.hasSuffix("commitment"): [path]
         case let text as String where text.utf8.count < 65 || path.hasSuffix("error"): [path + "=" + text]
         case let number as Int: [path + "=\(number)"]
         default: [path]

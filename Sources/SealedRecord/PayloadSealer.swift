@@ -2,16 +2,18 @@ import Sealing
 
 /// Seals a content of known length as it comes, in flat memory: at most one segment is held back.
 ///
-/// Call `update` as often as needed and `finish` once; each appends what is ready to the caller's buffer. It cannot be copied, because two copies would
+/// Call `update` as often as needed and then `finishPart` until it answers false, or `finish` once; each appends what is ready to the caller's buffer. It cannot be copied, because two copies would
 /// seal different bytes under one nonce.
 public struct PayloadSealer: ~Copyable {
     private static let zeros = [UInt8](repeating: 0, count: PayloadFormat.segmentByteCount)
+
+    private static let largestPaddingPart: UInt64 = 1 << 20
 
     /// The length of the finished payload in bytes.
     public let payloadByteCount: UInt64
 
     private let cipher: SegmentCipher
-    private let paddingByteCount: UInt64
+    private var paddingLeft: UInt64
     private var header: [UInt8]
     private var pending: [UInt8]
     private var index: UInt64 = 0
@@ -52,7 +54,7 @@ public struct PayloadSealer: ~Copyable {
         cipher = SegmentCipher(
             key: keys.segmentKey, associatedData: header.associatedData(binding), paddedCount: paddedCount)
         payloadByteCount = PayloadFormat.payloadCount(paddedCount: paddedCount)
-        paddingByteCount = paddedCount - plaintextCount
+        paddingLeft = paddedCount - plaintextCount
         contentLeft = contentByteCount
         self.header = header.bytes
         pending = []
@@ -80,25 +82,44 @@ public struct PayloadSealer: ~Copyable {
         try content.withUnsafeBytes { try update($0, into: &output) }
     }
 
-    /// Pads, and appends what is left to `output`.
-    /// - Throws: `payload.lengthMismatch` when there was less than was announced.
-    public mutating func finish(into output: inout [UInt8]) throws {
+    /// Appends what is left to `output`. Padding grows with the content, so it comes in parts of at most a mebibyte: write out `output`
+    /// and call again as long as the answer is true.
+    ///
+    ///     var more = true
+    ///     while more {
+    ///         more = try sealer.finishPart(into: &output)
+    ///         try write(output)
+    ///         output.removeAll(keepingCapacity: true)
+    ///     }
+    ///
+    /// - Returns: Whether more is to come.
+    /// - Throws: `payload.lengthMismatch` when there was less content than announced, or the payload was finished before.
+    public mutating func finishPart(into output: inout [UInt8]) throws -> Bool {
         guard !isClosed, contentLeft == 0 else {
             throw SealingError(.payloadLengthMismatch, "less content than was announced, or finished before")
         }
-        isClosed = true
         emitHeader(into: &output)
-        var left = paddingByteCount
-        while left > 0 {
-            let count = Int(min(left, UInt64(Self.zeros.count)))
+        var budget = min(paddingLeft, Self.largestPaddingPart)
+        paddingLeft -= budget
+        while budget > 0 {
+            let count = Int(min(budget, UInt64(Self.zeros.count)))
             try Self.zeros.withUnsafeBytes { zeros in
                 try absorb(UnsafeRawBufferPointer(rebasing: zeros[..<count]), into: &output)
             }
-            left -= UInt64(count)
+            budget -= UInt64(count)
         }
+        guard paddingLeft == 0 else { return true }
         // Empty content whose metadata needs no padding: nothing has come that would have completed the segment.
         if !pending.isEmpty { try sealPendingIfComplete(into: &output) }
+        isClosed = true
         wipe(&pending)
+        return false
+    }
+
+    /// Appends all that is left to `output`, padding included: up to 3 % of a large content, so prefer `finishPart` there.
+    /// - Throws: as `finishPart`.
+    public mutating func finish(into output: inout [UInt8]) throws {
+        while try finishPart(into: &output) {}
     }
 
     private mutating func emitHeader(into output: inout [UInt8]) {

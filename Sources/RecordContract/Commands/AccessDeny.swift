@@ -34,3 +34,20 @@ public struct AccessDeny: LedgerCommand {
         return json
     }
 }
+
+extension AccessDeny {
+    func execute(by patient: IdentityDocument, _ run: Execution) throws {
+        guard var document: RequestDocument = try run.read(.request(request)), document.patient == patient.id else {
+            throw Rejection(.requestUnknown)
+        }
+        guard document.status == .open else { throw Rejection(.requestAnswered) }
+        document.status = .denied
+        document.answer = note
+        document.answeredAt = run.time
+        run.write(document)
+        try run.emit(
+            Event(
+                .accessDenied, actor: patient.id, patient: patient.id, subject: request.text,
+                audience: [document.requester]))
+    }
+}

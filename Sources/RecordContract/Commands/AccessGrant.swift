@@ -68,3 +68,60 @@ public struct AccessGrant: LedgerCommand {
         return json
     }
 }
+
+extension AccessGrant {
+    /// How far ahead a grant may begin, in milliseconds: 366 days.
+    static let furthestBeginning: Int64 = 366 * 86_400_000
+
+    func execute(by patient: IdentityDocument, _ run: Execution) throws {
+        _ = try PatientPolicy.compartments(of: patient.id, run)
+        guard try !run.has(.grant(grant)) else { throw Rejection(.grantExists) }
+        let kind = try GranteePolicy.kind(of: grantee, grantedBy: patient, keyVersion: keyVersion, run)
+        try requirePeriod(run)
+        var list: GrantsDocument = try run.require(.grants(patient.id))
+        try requireScope(of: patient, live: list.live.count, run)
+        try answerRequest(of: patient, run)
+        let document = GrantDocument(self, patient: patient.id, granteeKind: kind, at: run.time)
+        run.write(document)
+        _ = list.live.insertAscending(grant)
+        run.write(list)
+        if let beginning = document.beginning { run.write(beginning) }
+        run.write(document.expiry)
+        var details = Event.Details(terms)
+        details.grantee = grantee
+        details.from = from
+        details.until = until
+        details.request = request
+        try run.emit(
+            Event(
+                .accessGranted, actor: patient.id, patient: patient.id, subject: grant.text, audience: document.people,
+                details: details))
+    }
+
+    private func requirePeriod(_ run: Execution) throws(Rejection) {
+        let length = until.milliseconds - from.milliseconds
+        guard until > run.time, (1...run.parameters.maximumGrantDuration).contains(length),
+            from <= run.time.advanced(byMilliseconds: Self.furthestBeginning)
+        else { throw Rejection(.grantPeriod) }
+    }
+
+    private func requireScope(of patient: IdentityDocument, live: Int, _ run: Execution) throws {
+        if case .records(let records) = terms.scope {
+            for record in records where try !run.has(.record(patient.id, record)) { throw Rejection(.recordUnknown) }
+        }
+        guard live < GrantsDocument.maximum else { throw Rejection(.grantScope) }
+    }
+
+    private func answerRequest(of patient: IdentityDocument, _ run: Execution) throws {
+        guard let request else { return }
+        guard var asked: RequestDocument = try run.read(.request(request)), asked.patient == patient.id else {
+            throw Rejection(.requestUnknown)
+        }
+        guard asked.status == .open else { throw Rejection(.requestAnswered) }
+        guard grantee == asked.requester || grantee == asked.organisation else { throw Rejection(.grantGrantee) }
+        asked.status = .granted
+        asked.grant = grant
+        asked.answeredAt = run.time
+        run.write(asked)
+    }
+}

@@ -46,3 +46,69 @@ public struct AccessRead: LedgerCommand {
         return json
     }
 }
+
+extension AccessRead {
+    func execute(by reader: IdentityDocument, _ run: Execution) throws {
+        guard reader.id != patient else { throw Rejection(.identityWrongRole) }
+        let found: [RecordDocument]
+        if let grant {
+            found = try readUnderGrant(grant, reader, run)
+        } else {
+            found = try readOwn(reader, run)
+        }
+        for record in found where record.author != reader.id {
+            var readers =
+                try run.read(.readers(patient, record.record))
+                ?? ReadersDocument(patient: patient, record: record.record)
+            if readers.insert(reader.id) { run.write(readers) }
+        }
+        run.write(
+            ReadDocument(
+                self, transaction: run.transaction, reader: reader, at: run.time,
+                height: Int64(clamping: run.block.height)))
+        var details = Event.Details()
+        details.organisation = reader.organisation
+        details.purpose = purpose
+        details.grant = grant
+        details.records = records
+        try run.emit(
+            Event(
+                .accessRead, actor: reader.id, patient: patient, subject: run.transaction.base64URL,
+                audience: [patient], details: details))
+    }
+
+    /// What the reader wrote. One code for everything else, so that nobody learns what exists.
+    private func readOwn(_ reader: IdentityDocument, _ run: Execution) throws -> [RecordDocument] {
+        try records.map { id in
+            guard let record: RecordDocument = try run.read(.record(patient, id)), record.author == reader.id else {
+                throw Rejection(.accessDenied)
+            }
+            return record
+        }
+    }
+
+    private func readUnderGrant(
+        _ id: EntityID, _ reader: IdentityDocument, _ run: Execution
+    ) throws -> [RecordDocument] {
+        var document = try GrantPolicy.check(
+            try run.read(.grant(id)), of: patient, for: reader, [.read], purpose: purpose, at: run.time)
+        let found = try records.map { id in
+            guard let record: RecordDocument = try run.read(.record(patient, id)),
+                document.terms.allow(.read, record: id, in: record.category)
+            else { throw Rejection(.accessWrongCategory) }
+            return record
+        }
+        document.readsUsed += Int64(records.count)
+        guard let allowed = document.terms.reads else {
+            run.write(document)
+            return found
+        }
+        guard document.readsUsed <= allowed else { throw Rejection(.accessUsedUp) }
+        if document.readsUsed == allowed {
+            try GrantEnding.end(document, as: .usedUp, run)
+        } else {
+            run.write(document)
+        }
+        return found
+    }
+}

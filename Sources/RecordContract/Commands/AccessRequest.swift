@@ -59,3 +59,30 @@ public struct AccessRequest: LedgerCommand {
         return json
     }
 }
+
+extension AccessRequest {
+    /// The shortest access that may be asked for, in milliseconds: one minute.
+    static let minimumDuration: Int64 = 60_000
+
+    func execute(by requester: IdentityDocument, _ run: Execution) throws {
+        guard requester.role.requestsAccess else { throw Rejection(.identityWrongRole) }
+        try PatientPolicy.requirePatient(patient, run)
+        guard try !run.has(.request(request)) else { throw Rejection(.requestExists) }
+        guard (Self.minimumDuration...run.parameters.maximumGrantDuration).contains(duration) else {
+            throw Rejection(.grantPeriod)
+        }
+        if forOrganisation {
+            guard try run.has(.organisationKey(requester.organisation)) else {
+                throw Rejection(.organisationKeyMissing)
+            }
+        }
+        run.write(RequestDocument(self, requester: requester, at: run.time))
+        var details = Event.Details(terms)
+        details.duration = duration
+        details.organisation = forOrganisation ? requester.organisation : nil
+        try run.emit(
+            Event(
+                .accessRequested, actor: requester.id, patient: patient, subject: request.text, audience: [patient],
+                details: details))
+    }
+}

@@ -28,3 +28,19 @@ public struct AccessRevoke: LedgerCommand {
         ["type": .word(Self.type), "grant": .id(grant)]
     }
 }
+
+extension AccessRevoke {
+    func execute(by patient: IdentityDocument, _ run: Execution) throws {
+        guard let document: GrantDocument = try run.read(.grant(grant)), document.patient == patient.id else {
+            throw Rejection(.grantUnknown)
+        }
+        guard document.status == .live, document.until > run.time else { throw Rejection(.grantEnded) }
+        try GrantEnding.end(document, as: .revoked, run)
+        var details = Event.Details()
+        details.grantee = document.grantee
+        try run.emit(
+            Event(
+                .accessRevoked, actor: patient.id, patient: patient.id, subject: grant.text, audience: document.people,
+                details: details))
+    }
+}

@@ -28,3 +28,19 @@ public struct AccessWithdraw: LedgerCommand {
         ["type": .word(Self.type), "request": .id(request)]
     }
 }
+
+extension AccessWithdraw {
+    func execute(by requester: IdentityDocument, _ run: Execution) throws {
+        guard var document: RequestDocument = try run.read(.request(request)), document.requester == requester.id else {
+            throw Rejection(.requestUnknown)
+        }
+        guard document.status == .open else { throw Rejection(.requestAnswered) }
+        document.status = .withdrawn
+        document.answeredAt = run.time
+        run.write(document)
+        try run.emit(
+            Event(
+                .accessWithdrawn, actor: requester.id, patient: document.patient, subject: request.text,
+                audience: [document.patient]))
+    }
+}

@@ -57,3 +57,21 @@ public struct CompartmentOpen: LedgerCommand {
         return ["type": .word(Self.type), "compartments": .array(list)]
     }
 }
+
+extension CompartmentOpen {
+    func execute(by patient: IdentityDocument, _ run: Execution) throws {
+        guard try !run.has(.compartments(patient.id)) else { throw Rejection(.compartmentExists) }
+        guard compartments.map(\.category) == Category.allCases else { throw Rejection(.compartmentIncomplete) }
+        let opened = compartments.map { opening in
+            CompartmentsDocument.Compartment(
+                category: opening.category, version: 1, publicKey: opening.publicKey, keyEnvelope: opening.keyEnvelope,
+                stale: false, since: run.time)
+        }
+        run.write(CompartmentsDocument(patient: patient.id, compartments: opened))
+        run.write(GrantsDocument(patient: patient.id))
+        try run.emit(
+            Event(
+                .compartmentOpened, actor: patient.id, patient: patient.id, subject: patient.id.canonical,
+                audience: [patient.id]))
+    }
+}

@@ -69,3 +69,34 @@ public struct CompartmentRekey: LedgerCommand {
         ]
     }
 }
+
+extension CompartmentRekey {
+    func execute(by patient: IdentityDocument, _ run: Execution) throws {
+        var compartments = try PatientPolicy.compartments(of: patient.id, run)
+        guard version == compartments[category].version + 1 else { throw Rejection(.compartmentVersion) }
+        var audience = [patient.id]
+        for carried in grants {
+            guard var grant: GrantDocument = try run.read(.grant(carried.grant)), grant.patient == patient.id else {
+                throw Rejection(.grantUnknown)
+            }
+            guard grant.status == .live, grant.until > run.time else { throw Rejection(.grantEnded) }
+            guard grant.terms.givesKey(of: category) else { throw Rejection(.grantScope) }
+            grant.envelope = carried.envelope
+            run.write(grant)
+            audience += grant.people
+        }
+        compartments[category].version = version
+        compartments[category].publicKey = publicKey
+        compartments[category].keyEnvelope = keyEnvelope
+        compartments[category].stale = false
+        compartments[category].since = run.time
+        run.write(compartments)
+        var details = Event.Details()
+        details.category = category
+        details.version = version
+        try run.emit(
+            Event(
+                .compartmentRekeyed, actor: patient.id, patient: patient.id, subject: patient.id.canonical,
+                audience: audience, details: details))
+    }
+}

@@ -61,3 +61,27 @@ public struct CompartmentReseal: LedgerCommand {
         ]
     }
 }
+
+extension CompartmentReseal {
+    func execute(by patient: IdentityDocument, _ run: Execution) throws {
+        let compartments = try PatientPolicy.compartments(of: patient.id, run)
+        guard version == compartments[category].version else { throw Rejection(.compartmentVersion) }
+        for resealed in records {
+            guard var record: RecordDocument = try run.read(.record(patient.id, resealed.record)) else {
+                throw Rejection(.recordUnknown)
+            }
+            guard record.category == category else { throw Rejection(.recordWrongCategory) }
+            record.content.envelope = resealed.envelope
+            record.content.compartmentVersion = version
+            run.write(record)
+        }
+        var details = Event.Details()
+        details.category = category
+        details.version = version
+        details.records = records.map(\.record)
+        try run.emit(
+            Event(
+                .compartmentResealed, actor: patient.id, patient: patient.id, subject: patient.id.canonical,
+                audience: [patient.id], details: details))
+    }
+}

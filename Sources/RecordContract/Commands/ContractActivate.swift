@@ -37,3 +37,17 @@ public struct ContractActivate: LedgerCommand {
         ["type": .word(Self.type), "proposal": .id(proposal), "version": .integer(version), "height": .integer(height)]
     }
 }
+
+extension ContractActivate {
+    func execute(by voter: OrganisationDocument, _ run: Execution) throws {
+        guard try VotingPolicy.carries(self, proposal: proposal, by: voter, run) else { return }
+        var parameters = run.parameters
+        guard version == parameters.contractVersion + 1 else { throw Rejection(.contractVersion) }
+        guard height > Int64(clamping: run.block.height) + 10 else { throw Rejection(.contractHeight) }
+        parameters.activation = Parameters.Activation(version: version, height: height)
+        run.write(parameters)
+        var details = Event.Details()
+        details.version = version
+        try run.emit(Event(.contractScheduled, actor: voter.id, subject: proposal.text, details: details))
+    }
+}

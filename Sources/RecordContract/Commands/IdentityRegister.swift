@@ -30,3 +30,48 @@ public struct IdentityRegister: LedgerCommand {
     /// The members.
     public var json: JSONObject { ["type": .word(Self.type), "application": .string(application)] }
 }
+
+extension IdentityRegister {
+    func execute(by node: NodeDocument, _ run: Execution) throws {
+        let nested = try Transaction(parsing: Array(application.utf8))
+        guard case .identityApply(let apply) = try Command(parsing: nested.command) else {
+            throw Rejection(.transactionCommand)
+        }
+        let applicant = apply.application
+        try TransactionPolicy.requireTimely(nested, network: run.block.network, at: run.time)
+        try run.requireFresh(nested.id, of: nested.hash)
+        try requireOrganisation(applicant, of: node, run)
+        _ = try VerifiedTransaction(verifying: nested, with: applicant.signingKey)
+        guard applicant.signingKey != applicant.sealingKey else { throw Rejection(.keyMalformed) }
+        try RegistrationPolicy.requireUnused(applicant.signingKey, run)
+        let id = try RegistrationPolicy.freshID(applicant.signingKey, orThrow: .identityExists, run)
+        if !applicant.role.isStaff { try RegistrationPolicy.countPatient(registeredBy: node.id, run) }
+        run.useNested(nested.id, nested.hash)
+        run.write(
+            IdentityDocument(
+                id: id, application: applicant, status: applicant.role.isStaff ? .pending : .verified,
+                registrar: node.id, registeredAt: run.time))
+        run.write(KeyDocument(holder: id, kind: .person, publicKey: applicant.signingKey))
+        var details = Event.Details()
+        details.role = applicant.role
+        details.organisation = applicant.organisation
+        try run.emit(
+            Event(
+                .identityRegistered, actor: node.id, patient: applicant.role.isStaff ? nil : id,
+                subject: id.canonical, audience: [id], details: details))
+    }
+
+    private func requireOrganisation(
+        _ applicant: IdentityDocument.Application, of node: NodeDocument, _ run: Execution
+    ) throws {
+        guard let organisation: OrganisationDocument = try run.read(.organisation(applicant.organisation)) else {
+            throw Rejection(.organisationUnknown)
+        }
+        // A registrar that was replaced hands on to the node that took its place: both are of one organisation.
+        guard let id = organisation.registrar, let registrar: NodeDocument = try run.read(.node(id)),
+            registrar.organisation == node.organisation
+        else { throw Rejection(.identityWrongOrganisation) }
+        guard organisation.status == .admitted else { throw Rejection(.organisationSuspended) }
+        guard organisation.kind.roles.contains(applicant.role) else { throw Rejection(.organisationKind) }
+    }
+}

@@ -29,3 +29,23 @@ public struct IdentityReinstate: LedgerCommand {
         ["type": .word(Self.type), "identity": .identity(identity)]
     }
 }
+
+extension IdentityReinstate {
+    func execute(by signer: Signer, _ run: Execution) throws {
+        var (person, suspender) = try SuspensionPolicy.subject(identity, of: signer, run)
+        guard person.status == .suspended, let former = person.suspendedFrom else {
+            throw Rejection(.identityWrongState)
+        }
+        guard suspender == .authority || person.suspendedBy == .organisation else {
+            throw Rejection(.identityWrongRole)
+        }
+        person.status = former
+        person.suspendedFrom = nil
+        person.suspendedBy = nil
+        run.write(person)
+        try run.emit(
+            Event(
+                .identityReinstated, actor: signer.id, patient: person.role.isStaff ? nil : person.id,
+                subject: identity.canonical, audience: [identity]))
+    }
+}

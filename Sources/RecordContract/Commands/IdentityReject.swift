@@ -34,3 +34,18 @@ public struct IdentityReject: LedgerCommand {
         return json
     }
 }
+
+extension IdentityReject {
+    func execute(by official: IdentityDocument, _ run: Execution) throws {
+        guard var person: IdentityDocument = try run.read(.identity(identity)) else {
+            throw Rejection(.identityUnknown)
+        }
+        guard person.status == .pending else { throw Rejection(.identityWrongState) }
+        person.status = .rejected
+        person.decidedBy = official.id
+        person.decidedAt = run.time
+        person.note = note
+        run.write(person)
+        try run.emit(Event(.identityRejected, actor: official.id, subject: identity.canonical, audience: [identity]))
+    }
+}

@@ -37,3 +37,30 @@ public struct IdentitySuspend: LedgerCommand {
         return json
     }
 }
+
+extension IdentitySuspend {
+    func execute(by signer: Signer, _ run: Execution) throws {
+        var (person, suspender) = try SuspensionPolicy.subject(identity, of: signer, run)
+        guard person.status == .pending || person.status == .verified else { throw Rejection(.identityWrongState) }
+        person.suspendedFrom = person.status
+        person.suspendedBy = suspender
+        person.status = .suspended
+        person.note = note
+        run.write(person)
+        try markKeyStale(of: person, run)
+        try run.emit(
+            Event(
+                .identitySuspended, actor: signer.id, patient: person.role.isStaff ? nil : person.id,
+                subject: identity.canonical, audience: [identity]))
+    }
+
+    private func markKeyStale(of person: IdentityDocument, _ run: Execution) throws {
+        guard var key: OrganisationKeyDocument = try run.read(.organisationKey(person.organisation)), !key.stale,
+            let share: OrganisationKeyMemberDocument = try run.read(
+                .organisationKey(person.organisation, member: person.id)),
+            share.version == key.version
+        else { return }
+        key.stale = true
+        run.write(key)
+    }
+}

@@ -34,3 +34,18 @@ public struct IdentityVerify: LedgerCommand {
         return json
     }
 }
+
+extension IdentityVerify {
+    func execute(by official: IdentityDocument, _ run: Execution) throws {
+        guard var person: IdentityDocument = try run.read(.identity(identity)) else {
+            throw Rejection(.identityUnknown)
+        }
+        guard person.status == .pending || person.status == .rejected else { throw Rejection(.identityWrongState) }
+        person.status = .verified
+        person.decidedBy = official.id
+        person.decidedAt = run.time
+        person.note = note
+        run.write(person)
+        try run.emit(Event(.identityVerified, actor: official.id, subject: identity.canonical, audience: [identity]))
+    }
+}

@@ -51,3 +51,46 @@ public struct NodeRegister: LedgerCommand {
         ]
     }
 }
+
+extension NodeRegister {
+    func execute(by voter: OrganisationDocument, _ run: Execution) throws {
+        guard try VotingPolicy.carries(self, proposal: proposal, by: voter, run) else { return }
+        guard var owner: OrganisationDocument = try run.read(.organisation(organisation)) else {
+            throw Rejection(.organisationUnknown)
+        }
+        guard owner.status == .admitted else { throw Rejection(.organisationSuspended) }
+        guard signingKey != releaseKey, attestationKey.count == OrganisationSet.attestationKeyBytes else {
+            throw Rejection(.keyMalformed)
+        }
+        try RegistrationPolicy.requireUnused(signingKey, run)
+        let id = try RegistrationPolicy.freshID(signingKey, orThrow: .nodeExists, run)
+        let members = run.organisationSet.members.filter { $0.organisation != organisation }
+        let member = OrganisationSet.Member(organisation: organisation, node: id, attestationKey: attestationKey)
+        let set = try OrganisationSet(members: members + [member])
+        if let old = owner.node { try replace(old, run) }
+        if owner.registrar == nil || owner.registrar == owner.node { owner.registrar = id }
+        owner.node = id
+        run.write(owner)
+        run.write(
+            NodeDocument(
+                id: id, organisation: organisation, signingKey: signingKey, attestationKey: attestationKey,
+                releaseKey: releaseKey))
+        run.write(KeyDocument(holder: id, kind: .node, publicKey: signingKey))
+        // The ledger's clock counts it from now on, before its first batch.
+        run.write(
+            ProgressDocument(node: id, epoch: run.block.heading.epoch, sequence: 0, batch: .zero, time: run.time))
+        run.write(OrganisationSetDocument(set))
+        var details = Event.Details()
+        details.organisation = organisation
+        try run.emit(Event(.nodeRegistered, actor: voter.id, subject: id.canonical, details: details))
+    }
+
+    private func replace(_ old: IdentityID, _ run: Execution) throws {
+        var node: NodeDocument = try run.require(.node(old))
+        node.status = .replaced
+        run.write(node)
+        var key: KeyDocument = try run.require(.key(node.signingKey.thumbprint))
+        key.status = .retired
+        run.write(key)
+    }
+}

@@ -52,3 +52,20 @@ public struct OrganisationAdmit: LedgerCommand {
         return json
     }
 }
+
+extension OrganisationAdmit {
+    func execute(by voter: OrganisationDocument, _ run: Execution) throws {
+        guard try VotingPolicy.carries(self, proposal: proposal, by: voter, run) else { return }
+        try RegistrationPolicy.requireUnused(signingKey, run)
+        let id = try RegistrationPolicy.freshID(signingKey, orThrow: .organisationExists, run)
+        if let registrar {
+            guard let node: NodeDocument = try run.read(.node(registrar)), node.status == .active else {
+                throw Rejection(.nodeUnknown)
+            }
+        }
+        run.write(
+            OrganisationDocument(id: id, kind: kind, name: name, signingKey: signingKey, registrar: registrar))
+        run.write(KeyDocument(holder: id, kind: .organisation, publicKey: signingKey))
+        try run.emit(Event(.organisationAdmitted, actor: voter.id, subject: id.canonical))
+    }
+}

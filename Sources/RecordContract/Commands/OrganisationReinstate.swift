@@ -32,3 +32,28 @@ public struct OrganisationReinstate: LedgerCommand {
         ["type": .word(Self.type), "proposal": .id(proposal), "organisation": .identity(organisation)]
     }
 }
+
+extension OrganisationReinstate {
+    func execute(by voter: OrganisationDocument, _ run: Execution) throws {
+        guard try VotingPolicy.carries(self, proposal: proposal, by: voter, run) else { return }
+        guard var document: OrganisationDocument = try run.read(.organisation(organisation)) else {
+            throw Rejection(.organisationUnknown)
+        }
+        guard document.status == .suspended else { throw Rejection(.identityWrongState) }
+        document.status = .admitted
+        run.write(document)
+        if let id = document.node {
+            let node: NodeDocument = try run.require(.node(id))
+            let member = OrganisationSet.Member(
+                organisation: organisation, node: id, attestationKey: node.attestationKey)
+            run.write(OrganisationSetDocument(try OrganisationSet(members: run.organisationSet.members + [member])))
+            // Its last batch may lie far back: the ledger's clock must not wait for its next one.
+            let progress: ProgressDocument = try run.require(.progress(id))
+            run.write(
+                ProgressDocument(
+                    node: id, epoch: progress.epoch, sequence: progress.sequence, batch: progress.batch,
+                    time: max(progress.time, run.time)))
+        }
+        try run.emit(Event(.organisationReinstated, actor: voter.id, subject: organisation.canonical))
+    }
+}

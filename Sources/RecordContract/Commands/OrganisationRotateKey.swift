@@ -64,3 +64,30 @@ public struct OrganisationRotateKey: LedgerCommand {
         ]
     }
 }
+
+extension OrganisationRotateKey {
+    func execute(by manager: IdentityDocument, _ run: Execution) throws {
+        try OrganisationKeyPolicy.requireKeeper(manager, run)
+        let organisation = manager.organisation
+        let old: OrganisationKeyDocument? = try run.read(.organisationKey(organisation))
+        guard version == (old?.version ?? 0) + 1 else { throw Rejection(.organisationKeyVersion) }
+        guard members.contains(where: { $0.member == manager.id }) else {
+            throw Rejection(.jsonValueRange, field: "members")
+        }
+        for member in members {
+            try OrganisationKeyPolicy.requireMember(member.member, of: organisation, run)
+            run.write(
+                OrganisationKeyMemberDocument(
+                    organisation: organisation, member: member.member, version: version, envelope: member.envelope))
+        }
+        run.write(
+            OrganisationKeyDocument(
+                organisation: organisation, version: version, publicKey: publicKey, replacing: old))
+        var details = Event.Details()
+        details.version = version
+        try run.emit(
+            Event(
+                .organisationKeyRotated, actor: manager.id, subject: organisation.canonical,
+                audience: members.map(\.member), details: details))
+    }
+}

@@ -41,3 +41,25 @@ public struct OrganisationShareKey: LedgerCommand {
         ]
     }
 }
+
+extension OrganisationShareKey {
+    func execute(by manager: IdentityDocument, _ run: Execution) throws {
+        try OrganisationKeyPolicy.requireKeeper(manager, run)
+        let organisation = manager.organisation
+        guard let key: OrganisationKeyDocument = try run.read(.organisationKey(organisation)),
+            let own: OrganisationKeyMemberDocument = try run.read(.organisationKey(organisation, member: manager.id)),
+            own.version == key.version
+        else { throw Rejection(.organisationKeyMissing) }
+        guard version == key.version else { throw Rejection(.organisationKeyVersion) }
+        try OrganisationKeyPolicy.requireMember(member, of: organisation, run)
+        run.write(
+            OrganisationKeyMemberDocument(
+                organisation: organisation, member: member, version: version, envelope: envelope))
+        var details = Event.Details()
+        details.version = version
+        try run.emit(
+            Event(
+                .organisationKeyShared, actor: manager.id, subject: organisation.canonical, audience: [member],
+                details: details))
+    }
+}

@@ -34,3 +34,21 @@ public struct OrganisationSuspend: LedgerCommand {
         ["type": .word(Self.type), "proposal": .id(proposal), "organisation": .identity(organisation)]
     }
 }
+
+extension OrganisationSuspend {
+    func execute(by voter: OrganisationDocument, _ run: Execution) throws {
+        guard try VotingPolicy.carries(self, proposal: proposal, by: voter, against: organisation, run) else { return }
+        guard var document: OrganisationDocument = try run.read(.organisation(organisation)) else {
+            throw Rejection(.organisationUnknown)
+        }
+        guard document.status == .admitted else { throw Rejection(.organisationSuspended) }
+        let remaining = run.organisationSet.members.filter { $0.organisation != organisation }
+        guard !remaining.isEmpty else { throw Rejection(.organisationLast) }
+        document.status = .suspended
+        run.write(document)
+        if remaining.count < run.organisationSet.members.count {
+            run.write(OrganisationSetDocument(try OrganisationSet(members: remaining)))
+        }
+        try run.emit(Event(.organisationSuspended, actor: voter.id, subject: organisation.canonical))
+    }
+}

@@ -55,3 +55,23 @@ public struct ParametersSet: LedgerCommand {
         return ["type": .word(Self.type), "proposal": .id(proposal), "parameters": .object(parameters)]
     }
 }
+
+extension ParametersSet {
+    func execute(by voter: OrganisationDocument, _ run: Execution) throws {
+        guard try VotingPolicy.carries(self, proposal: proposal, by: voter, run) else { return }
+        let replicasRange = 1...Int64(run.organisationSet.members.count)
+        guard patientsPerDay != nil || maximumGrantDuration != nil || stateRootInterval != nil || replicas != nil,
+            patientsPerDay.map(Parameters.patientsPerDayRange.contains) ?? true,
+            maximumGrantDuration.map(Parameters.maximumGrantDurationRange.contains) ?? true,
+            stateRootInterval.map(Parameters.stateRootIntervalRange.contains) ?? true,
+            replicas.map(replicasRange.contains) ?? true
+        else { throw Rejection(.parameterRange) }
+        var parameters = run.parameters
+        parameters.patientsPerDay = patientsPerDay ?? parameters.patientsPerDay
+        parameters.maximumGrantDuration = maximumGrantDuration ?? parameters.maximumGrantDuration
+        parameters.stateRootInterval = stateRootInterval ?? parameters.stateRootInterval
+        parameters.replicas = replicas ?? parameters.replicas
+        run.write(parameters)
+        try run.emit(Event(.parametersSet, actor: voter.id, subject: proposal.text))
+    }
+}

@@ -32,3 +32,16 @@ public struct RecordAcknowledge: LedgerCommand {
         ["type": .word(Self.type), "patient": .identity(patient), "record": .id(record)]
     }
 }
+
+extension RecordAcknowledge {
+    func execute(by reader: IdentityDocument, _ run: Execution) throws {
+        guard var waiting: AcknowledgementsDocument = try run.read(.acknowledgements(patient, record)),
+            waiting.pending.removeAscending(reader.id)
+        else { throw Rejection(.recordNothingToAcknowledge) }
+        if waiting.pending.isEmpty { run.delete(waiting.key) } else { run.write(waiting) }
+        try run.emit(
+            Event(
+                .recordAcknowledged, actor: reader.id, patient: patient, subject: record.text,
+                audience: [patient, waiting.author]))
+    }
+}

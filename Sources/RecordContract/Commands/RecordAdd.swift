@@ -55,3 +55,22 @@ public struct RecordAdd: LedgerCommand {
         return json
     }
 }
+
+extension RecordAdd {
+    func execute(by author: IdentityDocument, _ run: Execution) throws {
+        let writing = WritingPolicy.Writing(
+            patient: patient, record: record, content: content, grant: grant, storage: storage, supersedes: nil)
+        try WritingPolicy.check(writing, by: author, run)
+        run.write(
+            RecordDocument(
+                record: record, patient: patient, author: author, content: content, addedAt: run.time,
+                height: Int64(clamping: run.block.height), supersedes: nil))
+        var details = Event.Details()
+        details.category = content.category
+        details.grant = grant
+        try run.emit(
+            Event(
+                .recordAdded, actor: author.id, patient: patient, subject: record.text, audience: [patient],
+                details: details))
+    }
+}

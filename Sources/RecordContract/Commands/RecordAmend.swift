@@ -59,3 +59,28 @@ public struct RecordAmend: LedgerCommand {
         return json
     }
 }
+
+extension RecordAmend {
+    func execute(by author: IdentityDocument, _ run: Execution) throws {
+        let writing = WritingPolicy.Writing(
+            patient: patient, record: record, content: content, grant: grant, storage: storage, supersedes: supersedes)
+        try WritingPolicy.check(writing, by: author, run)
+        var old = try AuthorshipPolicy.current(supersedes, of: patient, by: author, run)
+        guard old.category == content.category else { throw Rejection(.recordWrongCategory) }
+        old.status = .superseded
+        old.supersededBy = record
+        let readers = try RecordEnding.end(old, run)
+        run.write(
+            RecordDocument(
+                record: record, patient: patient, author: author, content: content, addedAt: run.time,
+                height: Int64(clamping: run.block.height), supersedes: supersedes))
+        var details = Event.Details()
+        details.category = content.category
+        details.grant = grant
+        details.supersedes = supersedes
+        try run.emit(
+            Event(
+                .recordAmended, actor: author.id, patient: patient, subject: record.text,
+                audience: [patient] + readers, details: details))
+    }
+}

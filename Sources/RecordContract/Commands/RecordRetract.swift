@@ -38,3 +38,19 @@ public struct RecordRetract: LedgerCommand {
         return json
     }
 }
+
+extension RecordRetract {
+    func execute(by author: IdentityDocument, _ run: Execution) throws {
+        guard author.role.isStaff || author.id == patient else { throw Rejection(.identityWrongRole) }
+        var document = try AuthorshipPolicy.current(record, of: patient, by: author, run)
+        document.status = .retracted
+        document.note = note
+        let readers = try RecordEnding.end(document, run)
+        var details = Event.Details()
+        details.category = document.category
+        try run.emit(
+            Event(
+                .recordRetracted, actor: author.id, patient: patient, subject: record.text,
+                audience: [patient] + readers, details: details))
+    }
+}

@@ -70,6 +70,8 @@ public struct RequestDocument: LedgerDocument {
     public internal(set) var status: Status
     /// The grant that answered it.
     public internal(set) var grant: EntityID?
+    /// Content: the sealed reason of a denial.
+    public internal(set) var answer: CID?
     /// When it was answered or withdrawn.
     public internal(set) var answeredAt: LedgerTime?
 
@@ -99,6 +101,7 @@ public struct RequestDocument: LedgerDocument {
         requestedAt = try reader.time("requestedAt")
         status = try reader.choice("status")
         grant = try reader.optionalID("grant")
+        answer = try reader.optionalCID("answer")
         answeredAt = try reader.optionalTime("answeredAt")
     }
 
@@ -132,6 +135,7 @@ public struct RequestDocument: LedgerDocument {
         json.set("requestedAt", .time(requestedAt))
         json.set("status", .word(status))
         json.set("grant", grant.map(JSONValue.id))
+        json.set("answer", answer.map(JSONValue.cid))
         json.set("answeredAt", answeredAt.map(JSONValue.time))
         return json
     }

@@ -130,6 +130,14 @@ public struct Event: Hashable, Sendable {
 }
 
 extension Event.Details {
+    /// The terms of a request or grant.
+    init(_ terms: AccessTerms) {
+        scope = terms.scope
+        rights = terms.rights
+        purpose = terms.purpose
+        reads = terms.reads
+    }
+
     init(parsing json: JSONObject) throws(Rejection) {
         var reader = ObjectReader(json)
         role = try reader.optionalChoice("role")

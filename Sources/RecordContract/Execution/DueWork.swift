@@ -1,0 +1,73 @@
+import LedgerFormat
+
+/// What the ledger does by itself at the beginning of a block: grants begin and expire.
+enum DueWork {
+    /// Does what has fallen due, in the order of the documents' keys.
+    static func run(_ run: Execution) throws {
+        for due in try run.dueDocuments(limit: Contract.dueWorkPerBlock) {
+            run.delete(due.key)
+            if let grant = try run.read(.grant(due.subject), as: GrantDocument.self), grant.status == .live {
+                switch due.kind {
+                case .grantBegins: run.emitDue(event(.accessBegan, grant))
+                case .grantExpires:
+                    try GrantEnding.end(grant, as: .expired, run)
+                    run.emitDue(event(.accessExpired, grant))
+                }
+            }
+            run.accept()
+        }
+    }
+
+    private static func event(_ kind: Event.Kind, _ grant: GrantDocument) -> Event {
+        var details = Event.Details()
+        details.grantee = grant.grantee
+        return Event(
+            kind, actor: nil, patient: grant.patient, subject: grant.grant.text, audience: grant.people,
+            details: details)
+    }
+}
+
+extension GrantDocument {
+    /// The patient, and the grantee when a person: who is told what becomes of the grant.
+    var people: [IdentityID] { granteeKind == .person ? [patient, grantee] : [patient] }
+}
+
+/// What the end of a grant brings with it, however it ends.
+enum GrantEnding {
+    /// Ends a live grant: it leaves the patient's list and the due work, and the compartments whose keys it gave become stale.
+    static func end(_ grant: GrantDocument, as status: GrantDocument.Status, _ run: Execution) throws {
+        var ended = grant
+        ended.status = status
+        ended.endedAt = run.time
+        run.write(ended)
+        var list: GrantsDocument = try run.require(.grants(grant.patient))
+        guard list.live.removeAscending(grant.grant) else {
+            throw ContractFailure.stateInconsistent(list.key.text)
+        }
+        run.write(list)
+        for key in [ended.expiry.key, ended.beginning?.key].compactMap({ $0 }) where try run.has(key) {
+            run.delete(key)
+        }
+        try markStale(ended.terms, of: grant.patient, run)
+    }
+
+    private static func markStale(_ terms: AccessTerms, of patient: IdentityID, _ run: Execution) throws {
+        guard case .categories = terms.scope else { return }
+        var compartments: CompartmentsDocument = try run.require(.compartments(patient))
+        var changed = false
+        for category in Category.allCases where terms.givesKey(of: category) && !compartments[category].stale {
+            compartments[category].stale = true
+            changed = true
+        }
+        if changed { run.write(compartments) }
+    }
+}
+
+extension GrantDocument {
+    /// The due work that ends the grant.
+    var expiry: DueDocument { DueDocument(time: until, kind: .grantExpires, subject: grant) }
+    /// The due work that announces its beginning; nil when it began as it was given.
+    var beginning: DueDocument? {
+        from > grantedAt ? DueDocument(time: from, kind: .grantBegins, subject: grant) : nil
+    }
+}

@@ -101,6 +101,8 @@ let package = Package(
         tests("NodeAPITests", ["NodeAPI", "NodeCore", "NodeWire", "LedgerFormat", hummingbirdTesting, crypto]),
         tests("SealedRecordTests", ["SealedRecord", "Sealing", crypto]),
         tests("WalletTests", ["Wallet", "SealedRecord", "LedgerFormat", crypto]),
+        tests("NodeWireTests", ["NodeWire", "LedgerFormat", crypto]),
+        tests("NodeClientTests", ["NodeClient"]),
         tests("ClinicalFHIRTests", ["ClinicalFHIR"]),
         tests("RepositoryTests", []),
     ]

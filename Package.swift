@@ -56,7 +56,7 @@ let package = Package(
     targets: [
         // Both halves.
         room("LedgerFormat", [crypto]),
-        room("Sealing", [crypto]),
+        room("Sealing", ["LedgerFormat", crypto]),
         // The node half.
         room("RecordContract", ["LedgerFormat"]),
         room("Ordering", ["LedgerFormat", crypto]),

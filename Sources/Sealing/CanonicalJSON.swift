@@ -1,3 +1,5 @@
+internal import LedgerFormat
+
 /// The restricted JSON of the sealed formats: objects, arrays, strings and integers 0 to 2^53-1.
 package indirect enum SealedJSON: Sendable {
     /// Text; compared and ordered by its UTF-8 bytes.
@@ -10,7 +12,8 @@ package indirect enum SealedJSON: Sendable {
     case object([String: SealedJSON])
 }
 
-/// RFC 8785 for `SealedJSON`: one byte string for each value.
+/// RFC 8785 for `SealedJSON`: one byte string for each value. Parsing and writing are the ledger's; what the sealed formats
+/// leave out (null, truth values, negative numbers, other than the canonical form) is refused here.
 package enum CanonicalJSON {
     /// The largest integer of the format, 2^53-1.
     package static let largestInteger: UInt64 = 1 << 53 - 1
@@ -18,11 +21,7 @@ package enum CanonicalJSON {
     package static let largestDepth = 8
 
     /// The canonical bytes of `value`.
-    package static func encode(_ value: SealedJSON) -> [UInt8] {
-        var bytes: [UInt8] = []
-        append(value, to: &bytes)
-        return bytes
-    }
+    package static func encode(_ value: SealedJSON) -> [UInt8] { ledgerValue(value).canonicalBytes }
 
     /// Parses `bytes`, at most `limit` of them, and insists on the canonical form.
     /// - Throws: `format.tooLarge`, `format.invalid`, `format.duplicateField`, `format.tooDeep`, `format.notCanonical`.
@@ -30,57 +29,53 @@ package enum CanonicalJSON {
         guard bytes.count <= limit else {
             throw SealingError(.formatTooLarge, "more than \(limit) bytes")
         }
-        var parser = JSONParser(bytes)
-        let value = try parser.parseDocument()
-        guard encode(value) == bytes else {
+        let value: JSONValue
+        do {
+            value = try StrictJSONParser.parse(bytes)
+        } catch {
+            switch error.code {
+            case .jsonDuplicateKey: throw SealingError(.formatDuplicateField, "a field stands twice")
+            case .jsonTooDeep: throw SealingError(.formatTooDeep, "nested more than \(largestDepth) deep")
+            default: throw SealingError(.formatInvalid, "not the JSON of the format")
+            }
+        }
+        let sealed = try sealedValue(value, depth: 0)
+        guard value.canonicalBytes == bytes else {
             throw SealingError(.formatNotCanonical, "not the canonical form (RFC 8785)")
         }
-        return value
+        return sealed
     }
 
-    private static func append(_ value: SealedJSON, to bytes: inout [UInt8]) {
+    private static func ledgerValue(_ value: SealedJSON) -> JSONValue {
         switch value {
-        case .string(let text): append(text, to: &bytes)
-        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
-        case .array(let items):
-            bytes.append(UInt8(ascii: "["))
-            for (index, item) in items.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                append(item, to: &bytes)
-            }
-            bytes.append(UInt8(ascii: "]"))
+        case .string(let text): .string(text)
+        case .integer(let number): .integer(Int64(number))
+        case .array(let items): .array(items.map(ledgerValue))
         case .object(let fields):
-            bytes.append(UInt8(ascii: "{"))
-            let sorted = fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            for (index, field) in sorted.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                append(field.key, to: &bytes)
-                bytes.append(UInt8(ascii: ":"))
-                append(field.value, to: &bytes)
-            }
-            bytes.append(UInt8(ascii: "}"))
+            .object(JSONObject(fields.map { JSONObject.Member($0.key, ledgerValue($0.value)) }))
         }
     }
 
-    private static func append(_ text: String, to bytes: inout [UInt8]) {
-        let hexadecimal = Array("0123456789abcdef".utf8)
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case 0x08: bytes.append(contentsOf: "\\b".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0x0a: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0c: bytes.append(contentsOf: "\\f".utf8)
-            case 0x0d: bytes.append(contentsOf: "\\r".utf8)
-            case 0x22: bytes.append(contentsOf: "\\\"".utf8)
-            case 0x5c: bytes.append(contentsOf: "\\\\".utf8)
-            case 0x00..<0x20:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(hexadecimal[Int(byte >> 4)])
-                bytes.append(hexadecimal[Int(byte & 15)])
-            default: bytes.append(byte)
-            }
+    private static func sealedValue(_ value: JSONValue, depth: Int) throws -> SealedJSON {
+        switch value {
+        case .string(let text): return .string(text)
+        case .integer(let number) where number >= 0: return .integer(UInt64(number))
+        case .array(let items):
+            try check(depth: depth)
+            return .array(try items.map { try sealedValue($0, depth: depth + 1) })
+        case .object(let object):
+            try check(depth: depth)
+            var fields: [String: SealedJSON] = [:]
+            for member in object.members { fields[member.name] = try sealedValue(member.value, depth: depth + 1) }
+            return .object(fields)
+        case .integer, .null, .bool:
+            throw SealingError(.formatInvalid, "a value that the format does not have")
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func check(depth: Int) throws {
+        guard depth < largestDepth else {
+            throw SealingError(.formatTooDeep, "nested more than \(largestDepth) deep")
+        }
     }
 }

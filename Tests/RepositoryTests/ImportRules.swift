@@ -10,7 +10,7 @@ struct ImportRules {
     /// The modules, ours and third parties', that each target may import. A target without a row fails.
     static let allowed: [String: Set<String>] = [
         "LedgerFormat": ["Crypto"],
-        "Sealing": ["Crypto"],
+        "Sealing": ["LedgerFormat", "Crypto"],
         "RecordContract": ["LedgerFormat"],
         "Ordering": ["LedgerFormat", "Crypto"],
         "ContentStore": ["LedgerFormat", "Crypto", "GRDB"],

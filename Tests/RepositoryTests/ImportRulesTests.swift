@@ -23,7 +23,7 @@ import Testing
         ("NodeAPI", "    @preconcurrency public import struct Wallet.Vault"),
         ("ClinicalFHIR", "internal import Crypto"),
         ("LedgerFormat", "@_exported import GRDB"),
-        ("Sealing", "@_spi(Testing) import LedgerFormat"),
+        ("Sealing", "@_spi(Testing) import Wallet"),
         ("NoSuchTarget", "let x = 1"),
         ("RecordContract", "let now = ContinuousClock.now"),
         ("RecordContract", "let pick = Int.random(in: 0..<2)"),

@@ -4,10 +4,10 @@ public import LedgerFormat
 import SwiftASN1
 import X509
 
-/// Issues X.509 certificates (RFC 5280) from the ledger's facts: the authority's root certifies organisations, each organisation
-/// its nodes and people. The ledger decides who is who; certificates only say it to TLS stacks and offline verifiers, so they are
-/// issued anew whenever the facts change. Pure: everything comes in, the encodings go out. Subjects, extensions and serial numbers
-/// follow from the facts alone; the ECDSA signature differs from run to run.
+/// Issues X.509 certificates (RFC 5280) from the ledger's facts: the authority's root certifies organisations, each
+/// organisation its nodes and people. The ledger decides who is who; certificates only say it to TLS stacks and offline
+/// verifiers, so they are issued anew whenever the facts change. Pure: everything comes in, the encodings go out.
+/// Subjects, extensions and serial numbers follow from the facts alone; the ECDSA signature differs from run to run.
 public enum CertificateIssuer {
     /// The root: the authority's signing key, certified by itself. CA, one level of CAs below.
     public static func root(
@@ -21,7 +21,8 @@ public enum CertificateIssuer {
             by: Issuer(name: name, facts: authority, key: key), validity)
     }
 
-    /// An organisation's certificate, issued by the root: a CA for leaf certificates only. The authority gets one as well.
+    /// An organisation's certificate, issued by the root: a CA for leaf certificates only. The authority gets one as
+    /// well.
     public static func organisation(
         _ organisation: OrganisationFacts, issuedBy authority: OrganisationFacts, key: P256.Signing.PrivateKey,
         validity: CertificateValidity
@@ -112,7 +113,8 @@ public enum CertificateIssuer {
         return IssuedCertificate(der: document.derBytes, pem: document.pemString + "\n")
     }
 
-    /// Twenty bytes of the hash of everything that the certificate says: other facts, another number (RFC 5280 section 4.1.2.2).
+    /// Twenty bytes of the hash of everything that the certificate says: other facts, another number (RFC 5280 section
+    /// 4.1.2.2).
     private static func serialNumber(
         _ draft: Draft, _ issuer: Issuer, _ validity: CertificateValidity
     ) throws -> Certificate.SerialNumber {

@@ -18,8 +18,8 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { "\(code.rawValue): \(reason)" }
 }
 
-/// Every code with which the ledger refuses. A code keeps its meaning for ever: it stands in outcomes that are hashed into
-/// blocks. New codes are added; none is renamed or used again.
+/// Every code with which the ledger refuses. A code keeps its meaning for ever: it stands in outcomes that are hashed
+/// into blocks. New codes are added; none is renamed or used again.
 public enum RejectionCode: String, Sendable, CaseIterable {
     // Formats.
     case formatTruncated = "format.truncated"

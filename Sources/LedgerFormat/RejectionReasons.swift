@@ -1,6 +1,11 @@
 extension RejectionCode {
     /// The reason in plain words, in English. Clients that speak another language translate by code.
     public var reason: String {
+        // A test holds that every code has a reason of its own.
+        formatReason ?? transactionReason ?? memberReason ?? recordReason ?? accessReason ?? proofReason ?? rawValue
+    }
+
+    private var formatReason: String? {
         switch self {
         case .formatTruncated: "The data end before the format does."
         case .formatTrailingBytes: "There is more data after the end of the format."
@@ -16,6 +21,12 @@ extension RejectionCode {
         case .jsonMissingField: "A required member is missing."
         case .jsonWrongType: "A member has the wrong type."
         case .jsonValueRange: "A member's value is outside what the format allows."
+        default: nil
+        }
+    }
+
+    private var transactionReason: String? {
+        switch self {
         case .transactionSyntax: "The transaction is not a JWS in compact serialization."
         case .transactionHeader: "The transaction's protected header is not the one the format demands."
         case .transactionTooLarge: "The transaction is too large."
@@ -33,6 +44,12 @@ extension RejectionCode {
         case .keyNotCurrent: "The signing key is no longer current."
         case .keyInUse: "The key is registered already."
         case .keyMalformed: "The key is not a valid public key of the demanded kind."
+        default: nil
+        }
+    }
+
+    private var memberReason: String? {
+        switch self {
         case .identityUnknown: "There is no such identity."
         case .identityExists: "The identity is registered already."
         case .identityNotVerified: "The signer has not been verified yet."
@@ -56,6 +73,12 @@ extension RejectionCode {
         case .contractHeight: "The activation height is not far enough ahead."
         case .organisationKeyVersion: "The organisation key's version is not the expected one."
         case .organisationKeyMissing: "The organisation has no sealing key yet."
+        default: nil
+        }
+    }
+
+    private var recordReason: String? {
+        switch self {
         case .compartmentExists: "The patient's compartments are open already."
         case .compartmentMissing: "The patient's compartments are not open yet."
         case .compartmentVersion: "The compartment's version is not the expected one."
@@ -70,6 +93,12 @@ extension RejectionCode {
         case .recordShares: "The share commitments do not match the organisations that run nodes."
         case .recordStorage: "Too few organisations have confirmed that they store the content."
         case .recordNothingToAcknowledge: "There is nothing for the signer to acknowledge."
+        default: nil
+        }
+    }
+
+    private var accessReason: String? {
+        switch self {
         case .requestExists: "The request id is in use."
         case .requestUnknown: "There is no such request."
         case .requestAnswered: "The request has been answered already."
@@ -88,6 +117,12 @@ extension RejectionCode {
         case .accessWrongRight: "The consent does not include this right."
         case .accessWrongPurpose: "The consent is for another purpose."
         case .accessNotPatient: "Only the patient may do that."
+        default: nil
+        }
+    }
+
+    private var proofReason: String? {
+        switch self {
         case .batchSignature: "The batch's signature does not verify."
         case .batchSequence: "The batch is not the node's next one."
         case .chainBroken: "A block does not follow from the one before."
@@ -96,6 +131,7 @@ extension RejectionCode {
         case .checkpointSignature: "A cosignature on the checkpoint does not verify."
         case .checkpointQuorum: "Too few organisations have cosigned the checkpoint."
         case .receiptInvalid: "The receipt contradicts itself."
+        default: nil
         }
     }
 }

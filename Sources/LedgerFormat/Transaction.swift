@@ -1,8 +1,8 @@
 import Crypto
 
-/// A parsed transaction: one command, signed by one identity, in JWS compact serialization (RFC 7515 section 3.1). Parsing
-/// checks everything that needs no key and no state; nothing here says that the signature holds (`VerifiedTransaction` does).
-/// Format: docs/spec/transaction-v1.md.
+/// A parsed transaction: one command, signed by one identity, in JWS compact serialization (RFC 7515 section 3.1).
+/// Parsing checks everything that needs no key and no state; nothing here says that the signature holds
+/// (`VerifiedTransaction` does). Format: docs/spec/transaction-v1.md.
 public struct Transaction: Sendable {
     /// The JWS exactly as it was submitted: ASCII.
     public let encoded: [UInt8]
@@ -67,8 +67,8 @@ public struct Transaction: Sendable {
         return signer
     }
 
-    /// The signing input of a new transaction. A wallet shows `command` to its owner, signs these bytes with ES256 and hands
-    /// the signature to `assemble`.
+    /// The signing input of a new transaction. A wallet shows `command` to its owner, signs these bytes with ES256 and
+    /// hands the signature to `assemble`.
     public static func signingInput(
         signer: KeyThumbprint, network: NetworkID, id: EntityID, issuedAt: LedgerTime, expiresAt: LedgerTime,
         command: JSONObject
@@ -83,7 +83,8 @@ public struct Transaction: Sendable {
         return Base64URL.encode(header.canonicalBytes) + [UInt8(ascii: ".")] + Base64URL.encode(payload.canonicalBytes)
     }
 
-    /// Joins signing input and signature. Throws what parsing throws, so that nothing leaves a device that nodes refuse.
+    /// Joins signing input and signature. Throws what parsing throws, so that nothing leaves a device that nodes
+    /// refuse.
     public static func assemble(signingInput: [UInt8], signature: ES256Signature) throws(Rejection) -> Transaction {
         try Transaction(parsing: signingInput + [UInt8(ascii: ".")] + Base64URL.encode(signature.bytes))
     }

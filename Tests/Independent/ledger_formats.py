@@ -511,6 +511,8 @@ def check_genesis(value):
 
 # Receipts (receipt-v1)
 
+RECEIPT_MEMBERS = "v network genesis transaction outcome index count path header headerPath checkpoint organisationSets"
+
 
 def hashes_of(value):
     require(isinstance(value, list), "json.wrongType")
@@ -527,28 +529,25 @@ def check_header_proof(value, network, checkpoint):
     return header
 
 
+def check_set_history(network, organisation_set, changes, checkpoint):
+    """Step 6: each set is attested by a quorum of the one before. Returns the one in force."""
+    height = 0
+    for entry, proof in changes:
+        require(len(cosigners(proof, organisation_set)) >= quorum(organisation_set), "checkpoint.quorum", "set change")
+        change = check_header_proof(entry, network, proof)
+        organisation_set = check_set(entry["set"])
+        named = change["organisationSet"] == sha256(canonical(organisation_set))
+        require(named and change["height"] > height, "receipt.invalid", "organisationSets")
+        height = change["height"]
+    require(height < checkpoint["size"], "receipt.invalid", "organisationSets")
+    return organisation_set
+
+
 def check_receipt(data, trusted_network):
     """The steps of receipt-v1 section 2. Returns what the receipt shows."""
     require(len(data) <= 4_194_304, "format.tooLarge")
     receipt = strict_json(data)
-    members_of(
-        receipt,
-        (
-            "v",
-            "network",
-            "genesis",
-            "transaction",
-            "outcome",
-            "index",
-            "count",
-            "path",
-            "header",
-            "headerPath",
-            "checkpoint",
-            "organisationSets",
-        ),
-        ("signerKey",),
-    )
+    members_of(receipt, RECEIPT_MEMBERS.split(), ("signerKey",))
     require(receipt["v"] == 1, "format.version")
     network, organisation_set = check_genesis(receipt["genesis"])
     require(
@@ -585,15 +584,7 @@ def check_receipt(data, trusted_network):
     )
     require(root == header["transactionsRoot"], "proof.invalid", "transaction is not in the block")
 
-    height = 0
-    for entry, proof in later:
-        require(len(cosigners(proof, organisation_set)) >= quorum(organisation_set), "checkpoint.quorum", "set change")
-        change = check_header_proof(entry, network, proof)
-        organisation_set = check_set(entry["set"])
-        named = change["organisationSet"] == sha256(canonical(organisation_set))
-        require(named and change["height"] > height, "receipt.invalid", "organisationSets")
-        height = change["height"]
-    require(height < checkpoint["size"], "receipt.invalid", "organisationSets")
+    organisation_set = check_set_history(network, organisation_set, later, checkpoint)
     who = cosigners(checkpoint, organisation_set)
     require(who, "checkpoint.quorum", "nobody cosigned")
     if key is not None:

@@ -1,18 +1,10 @@
 """The golden vectors of values and transactions (transaction-v1)."""
 
-import json
-
-from ledger_formats import canonical, identity, public_key, sha256, thumbprint, to_base64url
+from ledger_formats import identity, public_key, thumbprint, to_base64url
 from ledger_vector_network import (
-    HOUR,
     NETWORK,
-    START,
     jwk,
     key_thumbprint,
-    make_jws,
-    random_id,
-    raw_jws,
-    sign,
     signing_key,
 )
 
@@ -38,109 +30,113 @@ def base64url_vectors():
     return {"valid": [{"hex": data.hex(), "text": to_base64url(data)} for data in valid], "invalid": invalid}
 
 
+def text(value):
+    return value.encode()
+
+
+def nested(levels, inner=""):
+    return text("[" * levels + inner + "]" * levels)
+
+
+JSON_VALID = [
+    ("white space", text(' {\t"b" :\r\n [ 1 , 2 ] , "a":null } '), '{"a":null,"b":[1,2]}'),
+    (
+        "members are sorted by bytes",
+        text('{"b":1,"B":2,"aa":3,"a":4,"_":5,"~":6}'),
+        '{"B":2,"_":5,"a":4,"aa":3,"b":1,"~":6}',
+    ),
+    ("nested objects are sorted", text('[{"z":{"y":1,"x":2}}]'), '[{"z":{"x":2,"y":1}}]'),
+    ("scalars", text("[true,false,null,0,-1]"), "[true,false,null,0,-1]"),
+    ("largest integers", text("[9007199254740991,-9007199254740991]"), "[9007199254740991,-9007199254740991]"),
+    ("escapes", text(r'["\"\\\/\b\f\n\r\t"]'), r'["\"\\/\b\f\n\r\t"]'),
+    ("control characters", text(r'["\u0000\u001F\u007f"]'), '["\\u0000\\u001f\x7f"]'),
+    ("escaped letters are literal", text(r'["\u0041\u00e9\u20AC"]'), '["Aé€"]'),
+    ("surrogate pair", text(r'["\ud83d\ude00"]'), '["\U0001f600"]'),
+    ("noncharacter", text(r'["\uffff"]'), '["\uffff"]'),
+    ("no normalization", text('["e\u0301","\u00e9"]'), '["e\u0301","\u00e9"]'),
+    ("empty", text('{"a":{},"b":[],"c":""}'), '{"a":{},"b":[],"c":""}'),
+    ("scalar at the top", text('"x"'), '"x"'),
+    ("thirteen containers", nested(13), "[" * 13 + "]" * 13),
+    ("scalar at depth 12", nested(12, "1"), "[" * 12 + "1" + "]" * 12),
+    ("1,024 elements", text("[" + "0," * 1023 + "0]"), "[" + "0," * 1023 + "0]"),
+]
+JSON_INVALID = [
+    ("empty input", b"", "json.syntax"),
+    ("only white space", b" ", "json.syntax"),
+    ("two values", b"1 2", "json.syntax"),
+    ("byte order mark", b"\xef\xbb\xbf{}", "json.syntax"),
+    ("trailing comma in object", b'{"a":1,}', "json.syntax"),
+    ("trailing comma in array", b"[1,]", "json.syntax"),
+    ("missing value", b'{"a":}', "json.syntax"),
+    ("missing colon", b'{"a" 1}', "json.syntax"),
+    ("unquoted name", b"{a:1}", "json.syntax"),
+    ("single quotes", b"{'a':1}", "json.syntax"),
+    ("unclosed object", b'{"a":1', "json.syntax"),
+    ("unclosed array", b"[1", "json.syntax"),
+    ("unclosed string", b'"abc', "json.syntax"),
+    ("string ends in backslash", b'"abc\\', "json.syntax"),
+    ("mismatched brackets", b"[1}", "json.syntax"),
+    ("comment", b"[1/**/]", "json.syntax"),
+    ("literal in capitals", b"True", "json.syntax"),
+    ("literal cut short", b"nul", "json.syntax"),
+    ("NaN", b"NaN", "json.syntax"),
+    ("Infinity", b"-Infinity", "json.syntax"),
+    ("plus sign", b"+1", "json.syntax"),
+    ("minus alone", b"-", "json.syntax"),
+    ("fraction without integer", b".5", "json.syntax"),
+    ("form feed as white space", b"\x0c1", "json.syntax"),
+    ("non-breaking space", b"\xc2\xa01", "json.syntax"),
+    ("line break in string", b'"a\nb"', "json.syntax"),
+    ("tab in string", b'"a\tb"', "json.syntax"),
+    ("null byte in string", b'"a\x00b"', "json.syntax"),
+    ("unknown escape", b'"\\x41"', "json.syntax"),
+    ("escape too short", b'"\\u12"', "json.syntax"),
+    ("escape not hexadecimal", b'"\\u12G4"', "json.syntax"),
+    ("fraction", b"1.0", "json.number"),
+    ("exponent", b"1e0", "json.number"),
+    ("capital exponent", b"1E2", "json.number"),
+    ("leading zero", b"01", "json.number"),
+    ("negative zero", b"-0", "json.number"),
+    ("two to the 53", b"9007199254740992", "json.number"),
+    ("minus two to the 53", b"-9007199254740992", "json.number"),
+    ("very long", b"1" * 400, "json.number"),
+    ("zero with fraction", b"0.5", "json.number"),
+    ("duplicate name", b'{"a":1,"b":2,"a":3}', "json.duplicateKey"),
+    ("duplicate by escape", b'{"a":1,"\\u0061":2}', "json.duplicateKey"),
+    ("duplicate within", b'[{"a":{"x":1,"x":1}}]', "json.duplicateKey"),
+    (
+        "duplicate among many",
+        b"{" + b",".join(b'"k%d":0' % (n % 40) for n in range(41)) + b"}",
+        "json.duplicateKey",
+    ),
+    ("fourteen containers", nested(14), "json.tooDeep"),
+    ("scalar at depth 13", nested(13, "1"), "json.tooDeep"),
+    ("deeply nested", b"[" * 60000, "json.tooDeep"),
+    ("deep objects", b'{"a":' * 50 + b"1" + b"}" * 50, "json.tooDeep"),
+    ("invalid byte", b'"\xff"', "json.encoding"),
+    ("overlong slash", b'"\xc0\xaf"', "json.encoding"),
+    ("cut sequence", b'"\xe2\x82"', "json.encoding"),
+    ("encoded surrogate", b'"\xed\xa0\x80"', "json.encoding"),
+    ("beyond Unicode", b'"\xf4\x90\x80\x80"', "json.encoding"),
+    ("lone continuation", b'"\x80"', "json.encoding"),
+    ("lone high surrogate", b'"\\ud800"', "json.encoding"),
+    ("lone low surrogate", b'"\\udc00"', "json.encoding"),
+    ("two high surrogates", b'"\\ud800\\ud800"', "json.encoding"),
+    ("high surrogate and letter", b'"\\ud800A"', "json.encoding"),
+    ("invalid byte in name", b'{"\xff":1}', "json.encoding"),
+    ("empty name", b'{"":1}', "json.unknownField"),
+    ("name with space", b'{"a b":1}', "json.unknownField"),
+    ("name beyond ASCII", '{"é":1}'.encode(), "json.unknownField"),
+    ("name with control", b'{"a\\u0001":1}', "json.unknownField"),
+    ("1,025 elements", b"[" + b"0," * 1024 + b"0]", "format.tooLarge"),
+    ("1,025 members", b"{" + b",".join(b'"k%d":0' % n for n in range(1025)) + b"}", "format.tooLarge"),
+]
+
+
 def json_vectors():
-    def text(value):
-        return value.encode()
-
-    def nested(levels, inner=""):
-        return text("[" * levels + inner + "]" * levels)
-
-    valid = [
-        ("white space", text(' {\t"b" :\r\n [ 1 , 2 ] , "a":null } '), '{"a":null,"b":[1,2]}'),
-        (
-            "members are sorted by bytes",
-            text('{"b":1,"B":2,"aa":3,"a":4,"_":5,"~":6}'),
-            '{"B":2,"_":5,"a":4,"aa":3,"b":1,"~":6}',
-        ),
-        ("nested objects are sorted", text('[{"z":{"y":1,"x":2}}]'), '[{"z":{"x":2,"y":1}}]'),
-        ("scalars", text("[true,false,null,0,-1]"), "[true,false,null,0,-1]"),
-        ("largest integers", text("[9007199254740991,-9007199254740991]"), "[9007199254740991,-9007199254740991]"),
-        ("escapes", text(r'["\"\\\/\b\f\n\r\t"]'), r'["\"\\/\b\f\n\r\t"]'),
-        ("control characters", text(r'["\u0000\u001F\u007f"]'), '["\\u0000\\u001f\x7f"]'),
-        ("escaped letters are literal", text(r'["\u0041\u00e9\u20AC"]'), '["Aé€"]'),
-        ("surrogate pair", text(r'["\ud83d\ude00"]'), '["\U0001f600"]'),
-        ("noncharacter", text(r'["\uffff"]'), '["\uffff"]'),
-        ("no normalization", text('["e\u0301","\u00e9"]'), '["e\u0301","\u00e9"]'),
-        ("empty", text('{"a":{},"b":[],"c":""}'), '{"a":{},"b":[],"c":""}'),
-        ("scalar at the top", text('"x"'), '"x"'),
-        ("thirteen containers", nested(13), "[" * 13 + "]" * 13),
-        ("scalar at depth 12", nested(12, "1"), "[" * 12 + "1" + "]" * 12),
-        ("1,024 elements", text("[" + "0," * 1023 + "0]"), "[" + "0," * 1023 + "0]"),
-    ]
-    invalid = [
-        ("empty input", b"", "json.syntax"),
-        ("only white space", b" ", "json.syntax"),
-        ("two values", b"1 2", "json.syntax"),
-        ("byte order mark", b"\xef\xbb\xbf{}", "json.syntax"),
-        ("trailing comma in object", b'{"a":1,}', "json.syntax"),
-        ("trailing comma in array", b"[1,]", "json.syntax"),
-        ("missing value", b'{"a":}', "json.syntax"),
-        ("missing colon", b'{"a" 1}', "json.syntax"),
-        ("unquoted name", b"{a:1}", "json.syntax"),
-        ("single quotes", b"{'a':1}", "json.syntax"),
-        ("unclosed object", b'{"a":1', "json.syntax"),
-        ("unclosed array", b"[1", "json.syntax"),
-        ("unclosed string", b'"abc', "json.syntax"),
-        ("string ends in backslash", b'"abc\\', "json.syntax"),
-        ("mismatched brackets", b"[1}", "json.syntax"),
-        ("comment", b"[1/**/]", "json.syntax"),
-        ("literal in capitals", b"True", "json.syntax"),
-        ("literal cut short", b"nul", "json.syntax"),
-        ("NaN", b"NaN", "json.syntax"),
-        ("Infinity", b"-Infinity", "json.syntax"),
-        ("plus sign", b"+1", "json.syntax"),
-        ("minus alone", b"-", "json.syntax"),
-        ("fraction without integer", b".5", "json.syntax"),
-        ("form feed as white space", b"\x0c1", "json.syntax"),
-        ("non-breaking space", b"\xc2\xa01", "json.syntax"),
-        ("line break in string", b'"a\nb"', "json.syntax"),
-        ("tab in string", b'"a\tb"', "json.syntax"),
-        ("null byte in string", b'"a\x00b"', "json.syntax"),
-        ("unknown escape", b'"\\x41"', "json.syntax"),
-        ("escape too short", b'"\\u12"', "json.syntax"),
-        ("escape not hexadecimal", b'"\\u12G4"', "json.syntax"),
-        ("fraction", b"1.0", "json.number"),
-        ("exponent", b"1e0", "json.number"),
-        ("capital exponent", b"1E2", "json.number"),
-        ("leading zero", b"01", "json.number"),
-        ("negative zero", b"-0", "json.number"),
-        ("two to the 53", b"9007199254740992", "json.number"),
-        ("minus two to the 53", b"-9007199254740992", "json.number"),
-        ("very long", b"1" * 400, "json.number"),
-        ("zero with fraction", b"0.5", "json.number"),
-        ("duplicate name", b'{"a":1,"b":2,"a":3}', "json.duplicateKey"),
-        ("duplicate by escape", b'{"a":1,"\\u0061":2}', "json.duplicateKey"),
-        ("duplicate within", b'[{"a":{"x":1,"x":1}}]', "json.duplicateKey"),
-        (
-            "duplicate among many",
-            b"{" + b",".join(b'"k%d":0' % (n % 40) for n in range(41)) + b"}",
-            "json.duplicateKey",
-        ),
-        ("fourteen containers", nested(14), "json.tooDeep"),
-        ("scalar at depth 13", nested(13, "1"), "json.tooDeep"),
-        ("deeply nested", b"[" * 60000, "json.tooDeep"),
-        ("deep objects", b'{"a":' * 50 + b"1" + b"}" * 50, "json.tooDeep"),
-        ("invalid byte", b'"\xff"', "json.encoding"),
-        ("overlong slash", b'"\xc0\xaf"', "json.encoding"),
-        ("cut sequence", b'"\xe2\x82"', "json.encoding"),
-        ("encoded surrogate", b'"\xed\xa0\x80"', "json.encoding"),
-        ("beyond Unicode", b'"\xf4\x90\x80\x80"', "json.encoding"),
-        ("lone continuation", b'"\x80"', "json.encoding"),
-        ("lone high surrogate", b'"\\ud800"', "json.encoding"),
-        ("lone low surrogate", b'"\\udc00"', "json.encoding"),
-        ("two high surrogates", b'"\\ud800\\ud800"', "json.encoding"),
-        ("high surrogate and letter", b'"\\ud800A"', "json.encoding"),
-        ("invalid byte in name", b'{"\xff":1}', "json.encoding"),
-        ("empty name", b'{"":1}', "json.unknownField"),
-        ("name with space", b'{"a b":1}', "json.unknownField"),
-        ("name beyond ASCII", '{"é":1}'.encode(), "json.unknownField"),
-        ("name with control", b'{"a\\u0001":1}', "json.unknownField"),
-        ("1,025 elements", b"[" + b"0," * 1024 + b"0]", "format.tooLarge"),
-        ("1,025 members", b"{" + b",".join(b'"k%d":0' % n for n in range(1025)) + b"}", "format.tooLarge"),
-    ]
     return {
-        "valid": [{"name": name, "hex": data.hex(), "canonical": result} for name, data, result in valid],
-        "invalid": [{"name": name, "hex": data.hex(), "code": code} for name, data, code in invalid],
+        "valid": [{"name": name, "hex": data.hex(), "canonical": result} for name, data, result in JSON_VALID],
+        "invalid": [{"name": name, "hex": data.hex(), "code": code} for name, data, code in JSON_INVALID],
     }
 
 
@@ -208,136 +204,5 @@ def identity_vectors():
                 "key": {name: rfc[name] for name in ("kty", "crv", "x")},
                 "code": "json.missingField",
             },
-        ],
-    }
-
-
-def transaction_vectors():
-    key, other = signing_key("patient"), signing_key("another")
-    command = {"type": "access.revoke", "grant": random_id("grant")}
-    nested = {"type": "identity.register", "application": make_jws(other, NETWORK, "inner", {"type": "identity.apply"})}
-    kid = to_base64url(key_thumbprint(key))
-    loose_header = f' {{"typ":"medchain-tx", "kid":"{kid}", "alg":"ES256"}}'.encode()
-    payload = canonical(
-        {
-            "v": 1,
-            "network": to_base64url(NETWORK),
-            "id": random_id("a"),
-            "issuedAt": START,
-            "expiresAt": START + HOUR,
-            "command": command,
-        }
-    )
-    header = canonical({"alg": "ES256", "kid": kid, "typ": "medchain-tx"})
-    good = make_jws(key, NETWORK, "a", command)
-
-    def valid(name, jws, signer, command):
-        signing_input = jws.rpartition(".")[0].encode()
-        return {
-            "name": name,
-            "jws": jws,
-            "key": jwk(signer),
-            "signer": to_base64url(key_thumbprint(signer)),
-            "hash": to_base64url(sha256(signing_input)),
-            "command": canonical(command).decode(),
-        }
-
-    def bad(name, code, jws, signer=None):
-        return {"name": name, "code": code, "jws": jws, **({"key": jwk(signer)} if signer else {})}
-
-    def made(name, code, **options):
-        return bad(name, code, make_jws(key, NETWORK, name, options.pop("command", command), **options))
-
-    parts = good.split(".")
-    signature_bytes = sign(key, ".".join(parts[:2]).encode())
-    return {
-        "valid": [
-            valid("plain", good, key, command),
-            valid("co-signed", make_jws(key, NETWORK, "outer", nested), key, nested),
-            valid(
-                "text beyond ASCII",
-                make_jws(key, NETWORK, "text", {**command, "x": "\u00e9\U0001f600"}),
-                key,
-                {**command, "x": "\u00e9\U0001f600"},
-            ),
-            valid("not in canonical form", raw_jws(loose_header, b" " + payload, key), key, command),
-            valid(
-                "longest lifetime",
-                make_jws(key, NETWORK, "l", command, payload={"expiresAt": START + 86_400_000}),
-                key,
-                command,
-            ),
-            valid(
-                "shortest lifetime",
-                make_jws(key, NETWORK, "s", command, payload={"expiresAt": START + 1}),
-                key,
-                command,
-            ),
-        ],
-        "invalid": [
-            bad("empty", "transaction.syntax", ""),
-            bad("two parts", "transaction.syntax", ".".join(parts[:2])),
-            bad("four parts", "transaction.syntax", good + ".AA"),
-            bad("padding", "transaction.syntax", good + "=="),
-            bad("white space", "transaction.syntax", good + "\n"),
-            bad("standard base64", "transaction.syntax", good[:-1] + "+"),
-            bad("trailing bits", "transaction.syntax", good[:-1] + next(c for c in "BCDF" if c != good[-1])),
-            bad("JSON serialization", "transaction.syntax", json.dumps({"payload": parts[1], "signature": parts[2]})),
-            bad(
-                "short signature", "transaction.syntax", ".".join(parts[:2]) + "." + to_base64url(signature_bytes[:63])
-            ),
-            bad("no signature", "transaction.syntax", ".".join(parts[:2]) + "."),
-            bad("high s", "transaction.highS", make_jws(key, NETWORK, "high", command, high_s=True)),
-            bad("too large", "transaction.tooLarge", make_jws(key, NETWORK, "big", {**command, "x": "a" * 50_000})),
-            made("alg none", "transaction.header", header={"alg": "none"}),
-            made("alg ES384", "transaction.header", header={"alg": "ES384"}),
-            made("typ JWT", "transaction.header", header={"typ": "JWT"}),
-            made("alg missing", "json.missingField", header={"alg": None}),
-            made("kid missing", "json.missingField", header={"kid": None}),
-            made("kid too short", "json.valueRange", header={"kid": kid[:-1]}),
-            made("crit", "transaction.header", header={"crit": ["b64"]}),
-            made("jwk in header", "transaction.header", header={"jwk": jwk(key)}),
-            bad("header twice the same", "json.duplicateKey", raw_jws(header[:-1] + b',"alg":"none"}', payload, key)),
-            bad("header no object", "json.wrongType", raw_jws(b"[]", payload, key)),
-            bad("header no JSON", "json.syntax", raw_jws(b"x", payload, key)),
-            bad("payload no object", "json.wrongType", raw_jws(header, b"[]", key)),
-            bad("payload empty", "json.syntax", raw_jws(header, b"", key)),
-            bad("payload invalid UTF-8", "json.encoding", raw_jws(header, payload[:-1] + b',"x":"\xff"}', key)),
-            bad("payload duplicate member", "json.duplicateKey", raw_jws(header, payload[:-1] + b',"v":1}', key)),
-            bad("payload fraction", "json.number", raw_jws(header, payload.replace(b'"v":1', b'"v":1.0'), key)),
-            bad(
-                "payload too deep",
-                "json.tooDeep",
-                raw_jws(header, payload[:-1] + b',"x":' + b"[" * 20 + b"]" * 20 + b"}", key),
-            ),
-            made("version 2", "format.version", payload={"v": 2}),
-            made("version 0", "format.version", payload={"v": 0}),
-            made("version as text", "json.wrongType", payload={"v": "1"}),
-            made("unknown member", "json.unknownField", payload={"x": 1}),
-            made("network missing", "json.missingField", payload={"network": None}),
-            made("network short", "json.valueRange", payload={"network": "AA"}),
-            made("id of 15 bytes", "json.valueRange", payload={"id": to_base64url(bytes(15))}),
-            made("id a number", "json.wrongType", payload={"id": 1}),
-            made("issuedAt negative", "json.valueRange", payload={"issuedAt": -1}),
-            made("expires before it is issued", "transaction.lifetime", payload={"expiresAt": START - 1}),
-            made("no lifetime", "transaction.lifetime", payload={"expiresAt": START}),
-            made("lifetime too long", "transaction.lifetime", payload={"expiresAt": START + 86_400_001}),
-            made("command missing", "json.missingField", payload={"command": None}),
-            made("command a text", "json.wrongType", payload={"command": "x"}),
-            made("type missing", "json.missingField", command={"grant": "x"}),
-            made("type a number", "json.wrongType", command={"type": 1}),
-            made("type with a space", "json.valueRange", command={"type": "access revoke"}),
-            made("type too long", "json.valueRange", command={"type": "a" * 65}),
-            bad("another's key", "key.unknown", good, other),
-            bad("signed by another", "transaction.signature", raw_jws(header, payload, other), key),
-            bad(
-                "altered payload",
-                "transaction.signature",
-                parts[0] + "." + to_base64url(payload.replace(b'"v":1', b'"v": 1')) + "." + parts[2],
-                key,
-            ),
-            bad(
-                "signature of zeros", "transaction.signature", ".".join(parts[:2]) + "." + to_base64url(bytes(64)), key
-            ),
         ],
     }

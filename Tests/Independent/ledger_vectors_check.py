@@ -15,8 +15,6 @@ from pathlib import Path
 
 from ledger_formats import (
     ZERO,
-    canonical,
-    check_set,
     consistency_path,
     delta_root,
     identity,
@@ -48,7 +46,9 @@ from ledger_vector_network import (
     set_hash,
     signing_key,
 )
-from ledger_vector_values import base64url_vectors, identity_vectors, json_vectors, transaction_vectors
+from ledger_vector_receipts import RECEIPTS
+from ledger_vector_transactions import TRANSACTIONS
+from ledger_vector_values import base64url_vectors, identity_vectors, json_vectors
 
 
 def batch_vectors():
@@ -239,6 +239,10 @@ def genesis_vectors():
     }
 
 
+def bad_checkpoint(name, code, text, organisation_set=SECOND_SET):
+    return {"name": name, "code": code, "text": text, "set": organisation_set}
+
+
 def checkpoint_vectors():
     root = merkle_root(CHAIN.leaves)
     text = make_checkpoint(7, root, ["authority", "hospital", "laboratory"])
@@ -258,9 +262,6 @@ def checkpoint_vectors():
             "quorum": len(names) >= (2 if organisation_set is FIRST_SET else 3),
         }
 
-    def bad(name, code, text, organisation_set=SECOND_SET):
-        return {"name": name, "code": code, "text": text, "set": organisation_set}
-
     head = body + "\n"
     return {
         "valid": [
@@ -278,173 +279,41 @@ def checkpoint_vectors():
             ),
         ],
         "invalid": [
-            bad("empty", "checkpoint.syntax", ""),
-            bad("no line break at the end", "checkpoint.syntax", text[:-1]),
-            bad("no empty line", "checkpoint.syntax", body + lines[0]),
-            bad("further body line", "checkpoint.syntax", body + "x\n\n" + lines[0]),
-            bad("another origin", "checkpoint.syntax", text.replace("medchain/", "example/")),
-            bad("size with leading zero", "checkpoint.syntax", text.replace("\n7\n", "\n07\n")),
-            bad("size negative", "checkpoint.syntax", text.replace("\n7\n", "\n-7\n")),
-            bad("size beyond 64 bits", "checkpoint.syntax", text.replace("\n7\n", "\n18446744073709551616\n")),
-            bad(
+            bad_checkpoint("empty", "checkpoint.syntax", ""),
+            bad_checkpoint("no line break at the end", "checkpoint.syntax", text[:-1]),
+            bad_checkpoint("no empty line", "checkpoint.syntax", body + lines[0]),
+            bad_checkpoint("further body line", "checkpoint.syntax", body + "x\n\n" + lines[0]),
+            bad_checkpoint("another origin", "checkpoint.syntax", text.replace("medchain/", "example/")),
+            bad_checkpoint("size with leading zero", "checkpoint.syntax", text.replace("\n7\n", "\n07\n")),
+            bad_checkpoint("size negative", "checkpoint.syntax", text.replace("\n7\n", "\n-7\n")),
+            bad_checkpoint(
+                "size beyond 64 bits", "checkpoint.syntax", text.replace("\n7\n", "\n18446744073709551616\n")
+            ),
+            bad_checkpoint(
                 "root in base64url",
                 "checkpoint.syntax",
                 body.replace(base64_text(root), to_base64url(root)) + "\n" + lines[0],
             ),
-            bad("hyphen for a dash", "checkpoint.syntax", text.replace("\u2014", "-")),
-            bad("windows line breaks", "checkpoint.syntax", text.replace("\n", "\r\n")),
-            bad("name with plus", "checkpoint.syntax", text.replace(".medchain", "+medchain")),
-            bad("two spaces", "checkpoint.syntax", text.replace(".medchain ", ".medchain  ")),
-            bad("a line twice", "checkpoint.syntax", head + lines[0] + lines[0]),
-            bad("short signature", "checkpoint.syntax", head + lines[0][:-5] + "\n"),
-            bad("time zero", "checkpoint.syntax", head + cosignature_line(body, "authority", 0)),
-            bad("another size", "checkpoint.signature", text.replace("\n7\n", "\n8\n")),
-            bad("another root", "checkpoint.signature", text.replace(base64_text(root), base64_text(ZERO))),
-            bad("another network", "checkpoint.signature", text.replace(to_base64url(NETWORK), to_base64url(ZERO))),
-            bad(
+            bad_checkpoint("hyphen for a dash", "checkpoint.syntax", text.replace("\u2014", "-")),
+            bad_checkpoint("windows line breaks", "checkpoint.syntax", text.replace("\n", "\r\n")),
+            bad_checkpoint("name with plus", "checkpoint.syntax", text.replace(".medchain", "+medchain")),
+            bad_checkpoint("two spaces", "checkpoint.syntax", text.replace(".medchain ", ".medchain  ")),
+            bad_checkpoint("a line twice", "checkpoint.syntax", head + lines[0] + lines[0]),
+            bad_checkpoint("short signature", "checkpoint.syntax", head + lines[0][:-5] + "\n"),
+            bad_checkpoint("time zero", "checkpoint.syntax", head + cosignature_line(body, "authority", 0)),
+            bad_checkpoint("another size", "checkpoint.signature", text.replace("\n7\n", "\n8\n")),
+            bad_checkpoint("another root", "checkpoint.signature", text.replace(base64_text(root), base64_text(ZERO))),
+            bad_checkpoint(
+                "another network", "checkpoint.signature", text.replace(to_base64url(NETWORK), to_base64url(ZERO))
+            ),
+            bad_checkpoint(
                 "signature of another checkpoint",
                 "checkpoint.signature",
                 head + make_checkpoint(6, merkle_root(CHAIN.leaves[:6]), ["authority"]).splitlines(keepends=True)[-1],
             ),
-            bad("two of three", "checkpoint.quorum", head + lines[0] + lines[1]),
-            bad("two of four", "checkpoint.quorum", head + lines[0] + lines[1], four),
-            bad("strangers", "checkpoint.quorum", head + witness),
-        ],
-    }
-
-
-def header_proof(height, size):
-    return {
-        "header": to_base64url(CHAIN.headers[height]),
-        "headerPath": [to_base64url(element) for element in inclusion_path(height, CHAIN.leaves[:size])],
-    }
-
-
-def make_receipt(height, index, size, names, history=True, with_key=True):
-    sets = [{"set": FIRST_SET}]
-    if history:
-        sets.append(
-            {"set": SECOND_SET, **header_proof(4, 5), "checkpoint": CHAIN.checkpoint(5, ["authority", "hospital"])}
-        )
-    tree = CHAIN.trees[height]
-    receipt = {
-        "v": 1,
-        "network": to_base64url(NETWORK),
-        "genesis": GENESIS,
-        "transaction": CHAIN.transactions[height][index],
-        "outcome": to_base64url(CHAIN.outcomes[height][index]),
-        "index": index,
-        "count": len(tree),
-        "path": [to_base64url(element) for element in inclusion_path(index, tree)],
-        **header_proof(height, size),
-        "checkpoint": CHAIN.checkpoint(size, names),
-        "organisationSets": sets,
-    }
-    return {**receipt, "signerKey": jwk(signing_key("patient"))} if with_key else receipt
-
-
-def receipt_vectors():
-    def described(receipt, height, index, names, final):
-        signing_input = CHAIN.transactions[height][index].rpartition(".")[0].encode()
-        return {
-            "receipt": receipt,
-            "hash": to_base64url(sha256(signing_input)),
-            "height": height,
-            "time": START + 500 * height,
-            "final": final,
-            "accepted": index % 3 != 1,
-            "cosigners": sorted(member(name)["organisation"] for name in names),
-            "signatureVerified": "signerKey" in receipt,
-        }
-
-    everyone = ["authority", "hospital", "laboratory"]
-    final = make_receipt(5, 2, 7, everyone)
-    single = make_receipt(3, 0, 4, ["authority", "hospital"], history=False)
-    evil = check_set({"v": 1, "organisations": [member("evil")]})
-    change = final["organisationSets"][1]
-
-    def bad(name, code, change, base="final"):
-        return {"name": name, "code": code, "base": base, "change": change}
-
-    def sets(**changes):
-        return {"organisationSets": [{"set": FIRST_SET}, {**change, **changes}]}
-
-    path = final["path"]
-    return {
-        "network": to_base64url(NETWORK),
-        "valid": {
-            "final": described(final, 5, 2, everyone, True),
-            "beforeTheChange": described(single, 3, 0, ["authority", "hospital"], True),
-            "rejected": described(make_receipt(5, 1, 7, everyone), 5, 1, everyone, True),
-            "notFinal": described(make_receipt(5, 0, 6, ["laboratory"]), 5, 0, ["laboratory"], False),
-            "withoutKey": described(make_receipt(3, 0, 7, everyone, with_key=False), 3, 0, everyone, True),
-        },
-        "invalid": [
-            bad("version 2", "format.version", {"v": 2}),
-            bad("outcome missing", "json.missingField", {"outcome": None}),
-            bad("unknown member", "json.unknownField", {"x": 1}),
-            bad("network of another", "receipt.invalid", {"network": to_base64url(ZERO)}),
-            bad("genesis altered", "receipt.invalid", {"genesis": {**GENESIS, "name": "Other"}}),
-            bad(
-                "outcome altered",
-                "proof.invalid",
-                {"outcome": to_base64url(canonical({"accepted": True, "events": []}))},
-            ),
-            bad(
-                "outcome not canonical", "receipt.invalid", {"outcome": to_base64url(b'{"accepted": true,"events":[]}')}
-            ),
-            bad("another transaction", "proof.invalid", {"transaction": CHAIN.transactions[5][1]}),
-            bad("another index", "proof.invalid", {"index": 1}),
-            bad("index beyond", "receipt.invalid", {"index": 5, "count": 5}),
-            bad("count too large", "receipt.invalid", {"count": 7}),
-            bad("path cut", "proof.invalid", {"path": path[:-1]}),
-            bad("path longer", "proof.invalid", {"path": path + path[:1]}),
-            bad("another block's header", "proof.invalid", header_proof(2, 7)),
-            bad("header path of another", "proof.invalid", {"headerPath": header_proof(6, 7)["headerPath"]}),
-            bad("header not in the checkpoint", "proof.invalid", {"checkpoint": CHAIN.checkpoint(5, everyone)}),
-            bad("nobody cosigned", "checkpoint.quorum", {"checkpoint": CHAIN.checkpoint(7, [])}),
-            bad("strangers cosigned", "checkpoint.quorum", {"checkpoint": CHAIN.checkpoint(7, ["evil"])}),
-            bad(
-                "checkpoint of another size",
-                "proof.invalid",
-                {"checkpoint": final["checkpoint"].replace("\n7\n", "\n9\n")},
-            ),
-            bad(
-                "forged cosignature",
-                "checkpoint.signature",
-                {
-                    "checkpoint": CHAIN.checkpoint(7, [])
-                    + CHAIN.checkpoint(6, ["hospital"]).splitlines(keepends=True)[-1]
-                },
-            ),
-            bad(
-                "checkpoint of another network",
-                "transaction.network",
-                {"checkpoint": make_checkpoint(7, merkle_root(CHAIN.leaves), everyone, network=ZERO)},
-            ),
-            bad("first set forged", "receipt.invalid", {"organisationSets": [{"set": evil}]}),
-            bad("set forged", "receipt.invalid", sets(set=evil)),
-            bad("set change without quorum", "checkpoint.quorum", sets(checkpoint=CHAIN.checkpoint(5, ["authority"]))),
-            bad(
-                "set change attested by the new set",
-                "checkpoint.quorum",
-                sets(checkpoint=CHAIN.checkpoint(5, ["hospital", "laboratory"])),
-            ),
-            bad("set change's header of another block", "proof.invalid", sets(header=header_proof(3, 5)["header"])),
-            bad("set change before it", "receipt.invalid", sets(**header_proof(3, 5))),
-            bad(
-                "set change without checkpoint",
-                "json.missingField",
-                {"organisationSets": [{"set": FIRST_SET}, {"set": SECOND_SET}]},
-            ),
-            bad("no sets", "json.valueRange", {"organisationSets": []}),
-            bad("another's key", "key.unknown", {"signerKey": jwk(signing_key("another"))}),
-            bad(
-                "set later than the checkpoint",
-                "receipt.invalid",
-                {"organisationSets": final["organisationSets"]},
-                base="beforeTheChange",
-            ),
+            bad_checkpoint("two of three", "checkpoint.quorum", head + lines[0] + lines[1]),
+            bad_checkpoint("two of four", "checkpoint.quorum", head + lines[0] + lines[1], four),
+            bad_checkpoint("strangers", "checkpoint.quorum", head + witness),
         ],
     }
 
@@ -453,14 +322,14 @@ FILES = {
     "base64url": base64url_vectors,
     "json": json_vectors,
     "identity": identity_vectors,
-    "transaction": transaction_vectors,
+    "transaction": lambda: TRANSACTIONS,
     "block-batch": batch_vectors,
     "block-header": header_vectors,
     "block-merkle": merkle_vectors,
     "block-state": state_vectors,
     "block-genesis": genesis_vectors,
     "checkpoint": checkpoint_vectors,
-    "receipt": receipt_vectors,
+    "receipt": lambda: RECEIPTS,
 }
 
 

@@ -2,8 +2,9 @@ import Crypto
 import LedgerFormat
 import Testing
 
-/// Each parser is fed altered valid inputs and noise: it must answer with a value or a `Rejection` (the compiler sees to it that
-/// nothing else is thrown), never trap, and whatever it accepts must write itself back. Bounded by a number of rounds.
+/// Each parser is fed altered valid inputs and noise: it must answer with a value or a `Rejection` (the compiler sees
+/// to it that nothing else is thrown), never trap, and whatever it accepts must write itself back. Bounded by a number
+/// of rounds.
 @Suite("Fuzzing of the parsers")
 struct FuzzTests {
     private func fuzz(

@@ -49,8 +49,8 @@ public struct Checkpoint: Hashable, Sendable {
             signature: Array(signature))
     }
 
-    /// The organisations of `set` whose node cosigned, sorted, each once. Lines of keys that are not in the set are passed
-    /// over, as C2SP asks. Throws `checkpoint.signature` when a line of a key in the set does not verify.
+    /// The organisations of `set` whose node cosigned, sorted, each once. Lines of keys that are not in the set are
+    /// passed over, as C2SP asks. Throws `checkpoint.signature` when a line of a key in the set does not verify.
     public func cosigners(in set: OrganisationSet) throws(Rejection) -> [IdentityID] {
         var organisations: Set<IdentityID> = []
         for cosignature in cosignatures {

@@ -1,7 +1,7 @@
 import Crypto
 
-/// One node's signature under a checkpoint: C2SP tlog-cosignature, `cosignature/v1`, Ed25519. It says that the node executed
-/// the headers up to that size, at that time by its own clock.
+/// One node's signature under a checkpoint: C2SP tlog-cosignature, `cosignature/v1`, Ed25519. It says that the node
+/// executed the headers up to that size, at that time by its own clock.
 public struct Cosignature: Hashable, Sendable {
     /// What follows the node's id in the key's name.
     public static let nameSuffix = ".medchain"

@@ -1,5 +1,5 @@
-/// The document that founds a network. Its hash is the network's id, so whoever knows the id can check everything that the
-/// network began with. Format: docs/spec/block-v1.md, "Genesis document".
+/// The document that founds a network. Its hash is the network's id, so whoever knows the id can check everything that
+/// the network began with. Format: docs/spec/block-v1.md, "Genesis document".
 public struct Genesis: Sendable {
     /// What an organisation is.
     public enum OrganisationKind: String, Hashable, Sendable, CaseIterable {
@@ -125,9 +125,9 @@ public struct Genesis: Sendable {
     /// The first organisation set.
     public let organisationSet: OrganisationSet
 
-    /// Founds a network. Throws `json.valueRange` or `parameter.range` for a part outside its range, `organisation.kind` without an authority or
-    /// for an official of another kind of organisation, `node.unknown` without a node or for a registrar that runs none,
-    /// `key.malformed` and `key.inUse`.
+    /// Founds a network. Throws `json.valueRange` or `parameter.range` for a part outside its range,
+    /// `organisation.kind` without an authority or for an official of another kind of organisation, `node.unknown`
+    /// without a node or for a registrar that runs none, `key.malformed` and `key.inUse`.
     public init(
         name: String, createdAt: LedgerTime, salt: [UInt8], parameters: Parameters, organisations: [Organisation],
         officials: [Official]
@@ -171,7 +171,8 @@ public struct Genesis: Sendable {
         .object(Self.document(name, createdAt, salt, parameters, organisations, officials))
     }
 
-    /// The header of block 0. `deltaRoot` is over all documents that the genesis document makes; the block has no transactions.
+    /// The header of block 0. `deltaRoot` is over all documents that the genesis document makes; the block has no
+    /// transactions.
     public func header(contractVersion: UInt16, deltaRoot: Hash256) -> BlockHeader {
         BlockHeader(
             network: network, contractVersion: contractVersion, epoch: 0, height: 0, previous: .zero,

@@ -1,6 +1,6 @@
-/// The RFC 6962 log of headers, growing one leaf at a time. It keeps only the roots of the complete subtrees at its right
-/// edge, at most 64 hashes, so that a node can store them and go on after a restart; a store keeps every completed node in a
-/// table and proves from it.
+/// The RFC 6962 log of headers, growing one leaf at a time. It keeps only the roots of the complete subtrees at its
+/// right edge, at most 64 hashes, so that a node can store them and go on after a restart; a store keeps every
+/// completed node in a table and proves from it.
 public struct HeaderLog: Hashable, Sendable {
     /// A complete subtree: `level` 0 is a leaf hash, level l covers the 2^l leaves from `index` * 2^l on.
     public struct Node: Hashable, Sendable {
@@ -30,7 +30,8 @@ public struct HeaderLog: Hashable, Sendable {
         self.edge = edge
     }
 
-    /// Appends a header's leaf hash (`BlockHeader.logLeafHash`) and returns the subtrees that it completed, the leaf first.
+    /// Appends a header's leaf hash (`BlockHeader.logLeafHash`) and returns the subtrees that it completed, the leaf
+    /// first.
     @discardableResult
     public mutating func append(_ leafHash: Hash256) -> [Node] {
         var completed = [Node(level: 0, index: size, hash: leafHash)]
@@ -61,8 +62,9 @@ public struct HeaderLog: Hashable, Sendable {
         size == 0 ? MerkleTree.emptyRoot : try subtree(start: 0, count: size, lookup: lookup)
     }
 
-    /// The inclusion proof of the header at `index` in the log of `size` headers, lowest sibling first (RFC 6962 section
-    /// 2.1.1), with a number of look-ups that grows with the logarithm of `size`. Throws `proof.invalid` when out of range.
+    /// The inclusion proof of the header at `index` in the log of `size` headers, lowest sibling first (RFC 6962
+    /// section 2.1.1), with a number of look-ups that grows with the logarithm of `size`. Throws `proof.invalid` when
+    /// out of range.
     public static func inclusionProof(index: UInt64, size: UInt64, lookup: Lookup) throws -> [Hash256] {
         guard index < size else { throw Rejection(.proofInvalid) }
         var path: [Hash256] = []

@@ -28,7 +28,8 @@ public enum MerkleTree {
         return subtreeRoot(hashes[...])
     }
 
-    /// The inclusion proof of the leaf at `index`, lowest sibling first (RFC 6962 section 2.1.1). Empty when out of range.
+    /// The inclusion proof of the leaf at `index`, lowest sibling first (RFC 6962 section 2.1.1). Empty when out of
+    /// range.
     public static func inclusionProof(ofLeafAt index: Int, inLeafHashes hashes: [Hash256]) -> [Hash256] {
         guard hashes.indices.contains(index) else { return [] }
         var path: [Hash256] = []
@@ -46,8 +47,8 @@ public enum MerkleTree {
         return path.reversed()
     }
 
-    /// The root that `path` leads to from a leaf (RFC 9162 section 2.1.3.2). Throws `proof.invalid` when the path cannot
-    /// belong to a leaf at `index` in a tree of `count` leaves.
+    /// The root that `path` leads to from a leaf (RFC 9162 section 2.1.3.2). Throws `proof.invalid` when the path
+    /// cannot belong to a leaf at `index` in a tree of `count` leaves.
     public static func root(
         leafHash: Hash256, index: UInt64, count: UInt64, path: [Hash256]
     ) throws(Rejection) -> Hash256 {

@@ -1,5 +1,5 @@
-/// The organisations that run a node, with the key that each attests with: what quorums are counted over. Canonical JSON
-/// `{v, organisations: [{organisation, node, attestationKey}]}`, sorted by organisation; headers carry its hash.
+/// The organisations that run a node, with the key that each attests with: what quorums are counted over. Canonical
+/// JSON `{v, organisations: [{organisation, node, attestationKey}]}`, sorted by organisation; headers carry its hash.
 /// Format: docs/spec/block-v1.md, "Organisation set".
 public struct OrganisationSet: Hashable, Sendable {
     /// One organisation and its node.
@@ -27,8 +27,8 @@ public struct OrganisationSet: Hashable, Sendable {
     /// The members, sorted by organisation.
     public let members: [Member]
 
-    /// A set of these members, in any order. Throws `json.valueRange` for none or too many, `key.malformed` for a key that is
-    /// not 32 bytes, `organisation.exists`, `node.exists` or `key.inUse` when one stands in it twice.
+    /// A set of these members, in any order. Throws `json.valueRange` for none or too many, `key.malformed` for a key
+    /// that is not 32 bytes, `organisation.exists`, `node.exists` or `key.inUse` when one stands in it twice.
     public init(members: [Member]) throws(Rejection) {
         guard (1...Limits.organisations).contains(members.count) else {
             throw Rejection(.jsonValueRange, field: "organisations")
@@ -42,7 +42,8 @@ public struct OrganisationSet: Hashable, Sendable {
         self.members = members.sorted { $0.organisation < $1.organisation }
     }
 
-    /// Parses the JSON. Throws `json.*`, `format.version`, `format.malformed` unless sorted, and what `init(members:)` throws.
+    /// Parses the JSON. Throws `json.*`, `format.version`, `format.malformed` unless sorted, and what `init(members:)`
+    /// throws.
     public init(parsing bytes: [UInt8]) throws(Rejection) {
         guard bytes.count <= Self.maximumBytes else { throw Rejection(.formatTooLarge) }
         try self.init(try StrictJSONParser.parse(bytes), field: "set")

@@ -1,5 +1,5 @@
-/// What became of a transaction: accepted, with the events it caused, or rejected with a code. It is hashed into the block
-/// together with the transaction, so a rejection can be proved as well.
+/// What became of a transaction: accepted, with the events it caused, or rejected with a code. It is hashed into the
+/// block together with the transaction, so a rejection can be proved as well.
 public struct Outcome: Sendable {
     /// Why it was rejected; nil when it was accepted.
     public let rejection: RejectionCode?

@@ -1,5 +1,6 @@
-/// A transaction with its outcome and everything that shows, offline and to anybody who knows the network's id, that both stand
-/// in the ledger at one height. Reading one verifies nothing; `verify` does. Format: docs/spec/receipt-v1.md.
+/// A transaction with its outcome and everything that shows, offline and to anybody who knows the network's id, that
+/// both stand in the ledger at one height. Reading one verifies nothing; `verify` does. Format:
+/// docs/spec/receipt-v1.md.
 public struct Receipt: Sendable {
     /// The largest receipt that is read, in bytes.
     public static let maximumBytes = 4_194_304
@@ -78,8 +79,8 @@ public struct Receipt: Sendable {
     }
 }
 
-/// What a receipt was shown to say: that the transaction stands at a height with an outcome. Whether anything that it caused
-/// still holds, it does not say.
+/// What a receipt was shown to say: that the transaction stands at a height with an outcome. Whether anything that it
+/// caused still holds, it does not say.
 public struct VerifiedReceipt: Sendable {
     /// The transaction's hash.
     public let hash: TransactionHash
@@ -114,9 +115,9 @@ public struct VerifiedReceipt: Sendable {
 }
 
 extension Receipt {
-    /// Verifies the whole receipt against a network's id and nothing else; `key` replaces the enclosed signer's key. Throws
-    /// `transaction.*`, `key.unknown`, `receipt.invalid`, `proof.invalid`, `checkpoint.signature`, or `checkpoint.quorum` when
-    /// nobody cosigned or a change of the organisation set lacks its quorum.
+    /// Verifies the whole receipt against a network's id and nothing else; `key` replaces the enclosed signer's key.
+    /// Throws `transaction.*`, `key.unknown`, `receipt.invalid`, `proof.invalid`, `checkpoint.signature`, or
+    /// `checkpoint.quorum` when nobody cosigned or a change of the organisation set lacks its quorum.
     public func verify(trusting network: NetworkID, signerKey key: P256PublicKey? = nil) throws(Rejection)
         -> VerifiedReceipt
     {

@@ -1,7 +1,8 @@
 // The JSON of a receipt.
 extension Receipt {
-    /// Parses the JSON; verifies nothing. Throws `json.*`, `format.*`, `checkpoint.syntax`, `receipt.invalid` when its network or
-    /// first organisation set is not that of its genesis document, and what `Genesis` and `OrganisationSet` throw.
+    /// Parses the JSON; verifies nothing. Throws `json.*`, `format.*`, `checkpoint.syntax`, `receipt.invalid` when its
+    /// network or first organisation set is not that of its genesis document, and what `Genesis` and `OrganisationSet`
+    /// throw.
     public init(parsing bytes: [UInt8]) throws(Rejection) {
         guard bytes.count <= Self.maximumBytes else { throw Rejection(.formatTooLarge) }
         var reader = ObjectReader(try StrictJSONParser.parseObject(bytes))

@@ -1,6 +1,6 @@
-/// The authenticated world state: a full binary tree over 65,536 buckets of documents. A document's bucket is the first 16
-/// bits of the SHA-256 of its key; a bucket's hash is the RFC 6962 root over its leaves sorted by key hash. A changed document
-/// costs its bucket and the 16 nodes above. Format: docs/spec/block-v1.md, "World state".
+/// The authenticated world state: a full binary tree over 65,536 buckets of documents. A document's bucket is the first
+/// 16 bits of the SHA-256 of its key; a bucket's hash is the RFC 6962 root over its leaves sorted by key hash. A
+/// changed document costs its bucket and the 16 nodes above. Format: docs/spec/block-v1.md, "World state".
 public struct StateTree: Sendable {
     /// One document, by hashes.
     public struct Leaf: Hashable, Sendable {
@@ -106,8 +106,8 @@ public struct StateTree: Sendable {
         nodes[position] = MerkleTree.nodeHash(nodes[2 * position], nodes[2 * position + 1])
     }
 
-    /// Proves that a document stands in the state or that none does: `leaves` are all those of the key's bucket, in any order.
-    /// Throws `proof.invalid` unless they hash to the bucket.
+    /// Proves that a document stands in the state or that none does: `leaves` are all those of the key's bucket, in any
+    /// order. Throws `proof.invalid` unless they hash to the bucket.
     public func proof(ofKeyHash keyHash: Hash256, leaves: [Leaf]) throws(Rejection) -> StateProof {
         let bucket = Self.bucket(of: keyHash)
         let leaves = try Self.sorted(leaves)

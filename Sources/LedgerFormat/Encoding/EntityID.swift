@@ -1,5 +1,5 @@
-/// A 128-bit identifier that a client chooses: of a transaction, record, request or grant. In JSON 22 characters of canonical
-/// base64url.
+/// A 128-bit identifier that a client chooses: of a transaction, record, request or grant. In JSON 22 characters of
+/// canonical base64url.
 public struct EntityID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The length, in bytes.
     public static let byteCount = 16

@@ -2,10 +2,9 @@ import Crypto
 
 /// The identifier of a person, an organisation or a node: short enough to read out over a telephone.
 ///
-/// Twelve symbols of Crockford's base32 carry the first 60 bits of
-/// `SHA-256("medchain/v1/identity" || network || thumbprint of its first signing key)`; two more carry that number
-/// modulo 1021, which finds every single wrong symbol and every swap of two neighbours. The canonical form is 14 upper-case
-/// symbols; people see `7K3Q-9XJ2-P4TM-5A`.
+/// Twelve symbols of Crockford's base32 carry the first 60 bits of `SHA-256("medchain/v1/identity" || network ||
+/// thumbprint of its first signing key)`; two more carry that number modulo 1021, which finds every single wrong symbol
+/// and every swap of two neighbours. The canonical form is 14 upper-case symbols; people see `7K3Q-9XJ2-P4TM-5A`.
 public struct IdentityID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The length of the canonical form, in ASCII symbols.
     public static let symbolCount = 14

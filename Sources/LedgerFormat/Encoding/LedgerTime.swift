@@ -1,5 +1,5 @@
-/// A moment on the ledger's clock: milliseconds since 1970-01-01T00:00:00Z, without leap seconds. Blocks carry it; expiry and
-/// deadlines are judged by it alone.
+/// A moment on the ledger's clock: milliseconds since 1970-01-01T00:00:00Z, without leap seconds. Blocks carry it;
+/// expiry and deadlines are judged by it alone.
 public struct LedgerTime: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Milliseconds since the epoch; never negative, at most 2^53 - 1 so that JavaScript reads it exactly.
     public let milliseconds: Int64

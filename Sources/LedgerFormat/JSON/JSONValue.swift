@@ -65,8 +65,8 @@ extension JSONValue {
     /// Bytes as canonical base64url.
     public static func bytes(_ bytes: [UInt8]) -> JSONValue { .string(Base64URL.string(bytes)) }
 
-    /// The canonical bytes (RFC 8785 for what `JSONValue` can express): members sorted by name, no white space, the shortest
-    /// escapes.
+    /// The canonical bytes (RFC 8785 for what `JSONValue` can express): members sorted by name, no white space, the
+    /// shortest escapes.
     public var canonicalBytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(512)

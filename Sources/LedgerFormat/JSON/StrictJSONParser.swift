@@ -1,5 +1,5 @@
-/// Parses the JSON that the ledger accepts: RFC 8259 syntax in valid UTF-8, integers only, no member twice, ASCII member
-/// names, bounded depth and counts. Foundation's decoder lets through what this must refuse.
+/// Parses the JSON that the ledger accepts: RFC 8259 syntax in valid UTF-8, integers only, no member twice, ASCII
+/// member names, bounded depth and counts. Foundation's decoder lets through what this must refuse.
 public struct StrictJSONParser {
     private let bytes: [UInt8]
     private var position = 0
@@ -89,7 +89,8 @@ public struct StrictJSONParser {
     }
 
     private func refuseDuplicates(_ members: [JSONObject.Member]) throws(Rejection) {
-        // Few members: comparing pairs is cheaper than a set. Many: a set keeps a hostile object from costing its square.
+        // Few members: comparing pairs is cheaper than a set. Many: a set keeps a hostile object from costing its
+        // square.
         if members.count <= 16 {
             for (index, member) in members.enumerated()
             where members[..<index].contains(where: { $0.name == member.name }) {

@@ -1,7 +1,7 @@
 public import Crypto
 
-/// An ECDSA signature over P-256 and SHA-256 (RFC 7518 section 3.4): r and s, 32 bytes each, with s in the lower half of the
-/// group order so that nobody can turn one valid signature into another.
+/// An ECDSA signature over P-256 and SHA-256 (RFC 7518 section 3.4): r and s, 32 bytes each, with s in the lower half
+/// of the group order so that nobody can turn one valid signature into another.
 public struct ES256Signature: Hashable, Sendable {
     /// r || s, 64 bytes.
     public let bytes: [UInt8]

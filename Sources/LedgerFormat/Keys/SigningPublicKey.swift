@@ -1,7 +1,7 @@
 public import Crypto
 
-/// A P-256 public key as a JSON Web Key (RFC 7517, RFC 7518 section 6.2): `{"kty":"EC","crv":"P-256","x":...,"y":...}`. People's
-/// signing and sealing keys, organisations' and nodes' transaction and release keys have this form.
+/// A P-256 public key as a JSON Web Key (RFC 7517, RFC 7518 section 6.2): `{"kty":"EC","crv":"P-256","x":...,"y":...}`.
+/// People's signing and sealing keys, organisations' and nodes' transaction and release keys have this form.
 public struct P256PublicKey: Hashable, Sendable {
     /// Affine coordinates, 32 bytes each: x, then y. Known to lie on the curve.
     public let coordinates: [UInt8]

@@ -1,7 +1,7 @@
 public import Crypto
 
-/// What one node hands to the ordering log: transactions in the order of their execution, chained to the node's batch before
-/// and signed with its Ed25519 key. One batch becomes one block. Encoding: docs/spec/block-v1.md.
+/// What one node hands to the ordering log: transactions in the order of their execution, chained to the node's batch
+/// before and signed with its Ed25519 key. One batch becomes one block. Encoding: docs/spec/block-v1.md.
 public struct Batch: Sendable {
     /// The first bytes of every encoded batch.
     public static let magic = Array("MCBATCH1".utf8)

@@ -7,8 +7,8 @@ public struct SubmittedTransaction: Sendable {
     public init(parsing encoded: [UInt8]) throws(Rejection) { transaction = try Transaction(parsing: encoded) }
 }
 
-/// A transaction whose signature holds under the key that its header names. Its only initializer verifies, so a value of
-/// this type is the proof. Whether that key is registered and current is the contract's question.
+/// A transaction whose signature holds under the key that its header names. Its only initializer verifies, so a value
+/// of this type is the proof. Whether that key is registered and current is the contract's question.
 public struct VerifiedTransaction: Sendable {
     /// The transaction.
     public let transaction: Transaction

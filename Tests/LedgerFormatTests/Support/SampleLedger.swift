@@ -2,7 +2,8 @@ import Crypto
 import LedgerFormat
 import Testing
 
-/// A small network with real keys: `organisations` nodes, a chain of blocks, receipts. Contract and store have no part in it.
+/// A small network with real keys: `organisations` nodes, a chain of blocks, receipts. Contract and store have no part
+/// in it.
 struct SampleLedger {
     struct Node {
         let signing = P256.Signing.PrivateKey()

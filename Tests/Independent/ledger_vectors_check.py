@@ -239,6 +239,18 @@ def genesis_vectors():
     }
 
 
+def good_checkpoint(name, text, organisation_set, names):
+    return {
+        "name": name,
+        "text": text,
+        "set": organisation_set,
+        "treeSize": 7,
+        "root": to_base64url(merkle_root(CHAIN.leaves)),
+        "cosigners": sorted(member(who)["organisation"] for who in names),
+        "quorum": len(names) >= (2 if organisation_set is FIRST_SET else 3),
+    }
+
+
 def bad_checkpoint(name, code, text, organisation_set=SECOND_SET):
     return {"name": name, "code": code, "text": text, "set": organisation_set}
 
@@ -251,27 +263,16 @@ def checkpoint_vectors():
     four = make_set("authority", "hospital", "laboratory", "imaging")
     witness = cosignature_line(body, "a witness", 1, node="example.org/witness")
 
-    def good(name, text, organisation_set, names):
-        return {
-            "name": name,
-            "text": text,
-            "set": organisation_set,
-            "treeSize": 7,
-            "root": to_base64url(root),
-            "cosigners": sorted(member(who)["organisation"] for who in names),
-            "quorum": len(names) >= (2 if organisation_set is FIRST_SET else 3),
-        }
-
     head = body + "\n"
     return {
         "valid": [
-            good("three of three", text, SECOND_SET, ["authority", "hospital", "laboratory"]),
-            good("of a smaller set", text, FIRST_SET, ["authority", "hospital"]),
-            good("three of four", text, four, ["authority", "hospital", "laboratory"]),
-            good("two of three", head + lines[0] + lines[1], SECOND_SET, ["authority", "hospital"]),
-            good("nobody", head, SECOND_SET, []),
-            good("a witness that is no node", head + witness + lines[0], SECOND_SET, ["authority"]),
-            good(
+            good_checkpoint("three of three", text, SECOND_SET, ["authority", "hospital", "laboratory"]),
+            good_checkpoint("of a smaller set", text, FIRST_SET, ["authority", "hospital"]),
+            good_checkpoint("three of four", text, four, ["authority", "hospital", "laboratory"]),
+            good_checkpoint("two of three", head + lines[0] + lines[1], SECOND_SET, ["authority", "hospital"]),
+            good_checkpoint("nobody", head, SECOND_SET, []),
+            good_checkpoint("a witness that is no node", head + witness + lines[0], SECOND_SET, ["authority"]),
+            good_checkpoint(
                 "a node under another key",
                 head + cosignature_line(body, "a witness", 1, node=member("authority")["node"]),
                 SECOND_SET,

@@ -85,8 +85,8 @@ let package = Package(
         .executableTarget(
             name: "medchain",
             dependencies: [
-                "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "RecordClient", "Wallet",
-                "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", arguments,
+                "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "RecordClient",
+                "Wallet", "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", arguments,
                 logging, lifecycle,
             ],
             swiftSettings: strict),

@@ -1,7 +1,8 @@
 /// Group commit as a pure state machine: which waiting items form the next batch, and when.
 ///
-/// A batch is cut as soon as something waits and no batch is under way: one client alone never waits for a timer, and while a batch is
-/// being made durable all that arrives gathers for the next. What arrives beyond the bounds is refused, not lost.
+/// A batch is cut as soon as something waits and no batch is under way: one client alone never waits for a timer, and
+/// while a batch is being made durable all that arrives gathers for the next. What arrives beyond the bounds is
+/// refused, not lost.
 public struct BatchCutter<Item> {
     /// What a batch and the queue may hold.
     public struct Limits: Sendable, Equatable {

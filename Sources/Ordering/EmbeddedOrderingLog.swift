@@ -3,10 +3,11 @@ internal import Foundation
 public import LedgerFormat
 internal import Synchronization
 
-/// The ordering log of one machine: segment files in a folder, one frame a batch, synchronised before a position is returned.
+/// The ordering log of one machine: segment files in a folder, one frame a batch, synchronised before a position is
+/// returned.
 ///
-/// Opening cuts off what a crash left half-written at the very end; damage anywhere else is an error that names the place.
-/// A batch that is wholly there but was never answered for counts: it is delivered after the restart.
+/// Opening cuts off what a crash left half-written at the very end; damage anywhere else is an error that names the
+/// place. A batch that is wholly there but was never answered for counts: it is delivered after the restart.
 public final class EmbeddedOrderingLog: OrderingLog {
     /// How large the log may grow.
     public struct Limits: Sendable {

@@ -34,8 +34,8 @@ struct LogScan {
         if end < bytes.count { tail = classifyTail(bytes, epoch: header.epoch) }
     }
 
-    /// Only one frame can have been under way. More bytes than that, or a sound frame among them, mean that something durable was
-    /// altered, and cutting it off would lose acknowledged batches.
+    /// Only one frame can have been under way. More bytes than that, or a sound frame among them, mean that something
+    /// durable was altered, and cutting it off would lose acknowledged batches.
     private func classifyTail(_ bytes: [UInt8], epoch: UInt32) -> Tail {
         guard bytes.count - end <= LogSegment.frameHeaderBytes + Limits.batchBytes else { return .damaged }
         for offset in end..<bytes.count where Self.soundFrame(in: bytes, at: offset, epoch: epoch) != nil {

@@ -9,8 +9,8 @@ internal import LedgerFormat
 /// ```
 ///
 /// Integers are big-endian. Each frame carries the digest of the one before, over segments too, so that an entry can be
-/// neither dropped nor exchanged between two others; and its own digest needs no neighbour, so that a sound frame behind a damaged one
-/// is recognised.
+/// neither dropped nor exchanged between two others; and its own digest needs no neighbour, so that a sound frame
+/// behind a damaged one is recognised.
 enum LogSegment {
     static let magic = Array("MCLOG1".utf8) + [0, 0]
     static let headerBytes = 56

@@ -1,7 +1,8 @@
 internal import Foundation
 internal import LedgerFormat
 
-/// Writes the embedded log's last segment. Its owner calls it from one place at a time; every call blocks on the medium.
+/// Writes the embedded log's last segment. Its owner calls it from one place at a time; every call blocks on the
+/// medium.
 struct LogWriter {
     /// Where a segment begins.
     struct Segment: Equatable {
@@ -78,7 +79,8 @@ struct LogWriter {
         do {
             try file.synchronise(using: calls)
         } catch {
-            // After a failed synchronisation the kernel may have dropped the pages: only opening anew tells what is there.
+            // After a failed synchronisation the kernel may have dropped the pages: only opening anew tells what is
+            // there.
             failed = true
             throw error
         }

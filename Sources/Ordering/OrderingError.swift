@@ -6,8 +6,8 @@ public enum OrderingError: Error, Hashable, Sendable, CustomStringConvertible {
     case capacityReached
     /// The medium is full. Nothing of the batch was kept.
     case diskFull
-    /// The operating system refused an operation; the number is its `errno`. After a failed write or synchronisation the log
-    /// takes nothing more until it is opened again, because nobody can say what the medium holds.
+    /// The operating system refused an operation; the number is its `errno`. After a failed write or synchronisation
+    /// the log takes nothing more until it is opened again, because nobody can say what the medium holds.
     case storageFailed(operation: String, systemError: Int32)
     /// The log failed earlier and has not been opened again.
     case stopped
@@ -15,7 +15,8 @@ public enum OrderingError: Error, Hashable, Sendable, CustomStringConvertible {
     case closed
     /// Another process, or another part of this one, holds the log.
     case inUse
-    /// An entry before the log's end is damaged: the first position that cannot be read, with the file and its byte offset.
+    /// An entry before the log's end is damaged: the first position that cannot be read, with the file and its byte
+    /// offset.
     case damaged(after: LogPositionDescription, file: String, offset: Int)
     /// The entries after the asked position were trimmed away.
     case trimmed

@@ -1,21 +1,21 @@
 public import LedgerFormat
 
-/// The one order of batches for the whole network. What it has returned a position for is durable and will be delivered, in
-/// the same order, to every reader and again after every restart.
+/// The one order of batches for the whole network. What it has returned a position for is durable and will be
+/// delivered, in the same order, to every reader and again after every restart.
 ///
-/// `EmbeddedOrderingLog` keeps it in files of one machine; the consortium's log follows the same contract over etcd. Positions
-/// of one epoch only grow; they need not be consecutive.
+/// `EmbeddedOrderingLog` keeps it in files of one machine; the consortium's log follows the same contract over etcd.
+/// Positions of one epoch only grow; they need not be consecutive.
 public protocol OrderingLog: Sendable {
     /// The epoch of every position that the log gives.
     var epoch: UInt32 { get }
 
-    /// Appends the node's next batch and returns its position when it is durable. One batch of a node is in flight at a time:
-    /// `ordering.appendInFlight`. When it throws, the batch has no position; readers may still see it after a restart when the
-    /// error was `ordering.storageFailed`, as with any write whose answer got lost.
+    /// Appends the node's next batch and returns its position when it is durable. One batch of a node is in flight at
+    /// a time: `ordering.appendInFlight`. When it throws, the batch has no position; readers may still see it after a
+    /// restart when the error was `ordering.storageFailed`, as with any write whose answer got lost.
     func append(_ batch: Batch) async throws(OrderingError) -> LogPosition
 
-    /// Every batch after `position`, oldest first, then each new one as soon as it is durable. nil begins at the oldest that is
-    /// kept. The sequence ends when the log closes or the reading task is cancelled.
+    /// Every batch after `position`, oldest first, then each new one as soon as it is durable. nil begins at the
+    /// oldest that is kept. The sequence ends when the log closes or the reading task is cancelled.
     func batches(after position: LogPosition?) -> OrderedBatches
 
     /// Lets go of batches at or below `position`, as far as the log's storage allows; they will not be asked for again.

@@ -1,6 +1,7 @@
 public import Sealing
 
-/// A patient's compartment private keys, sealed to the patient: erasable, referred to by `compartment.open` and `compartment.rekey`.
+/// A patient's compartment private keys, sealed to the patient: erasable, referred to by `compartment.open` and
+/// `compartment.rekey`.
 public struct CompartmentEnvelope: Sendable, Equatable {
     static let type = "medchain-compartment-envelope"
 

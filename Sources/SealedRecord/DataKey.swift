@@ -11,6 +11,7 @@ import Foundation
 public struct DataKey: Sendable, Equatable {
     let secret: SecretBytes
 
+    /// Takes over 32 bytes that `RecordKeyHalves` derived.
     package init(secret: SecretBytes) {
         self.secret = secret
     }

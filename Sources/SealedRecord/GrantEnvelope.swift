@@ -1,6 +1,7 @@
 public import Sealing
 
-/// What a grant hands to its grantee (a person or an organisation): compartment private keys, or single records' `a`, and a reason.
+/// What a grant hands to its grantee (a person or an organisation): compartment private keys, or single records' `a`,
+/// and a reason.
 public struct GrantEnvelope: Sendable, Equatable {
     static let type = "medchain-grant-envelope"
     static let reasonByteCount = 1_024

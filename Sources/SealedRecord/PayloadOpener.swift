@@ -6,8 +6,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Opens a payload as it comes, in flat memory. Nothing of a segment is handed out before its tag has verified; the content is
-/// complete only when `finish` has returned, so what was handed out before an error must be thrown away.
+/// Opens a payload as it comes, in flat memory. Nothing of a segment is handed out before its tag has verified; the
+/// content is complete only when `finish` has returned, so what was handed out before an error must be thrown away.
 public struct PayloadOpener: ~Copyable {
     /// The metadata, once the first segment has verified.
     public private(set) var metadata: PayloadMetadata?

@@ -2,8 +2,8 @@ import Sealing
 
 /// Seals a content of known length as it comes, in flat memory: at most one segment is held back.
 ///
-/// Call `update` as often as needed and then `finishPart` until it answers false, or `finish` once; each appends what is ready to the caller's buffer. It cannot be copied, because two copies would
-/// seal different bytes under one nonce.
+/// Call `update` as often as needed and then `finishPart` until it answers false, or `finish` once; each appends what
+/// is ready to the caller's buffer. It cannot be copied, because two copies would seal different bytes under one nonce.
 public struct PayloadSealer: ~Copyable {
     private static let zeros = [UInt8](repeating: 0, count: PayloadFormat.segmentByteCount)
 
@@ -82,8 +82,8 @@ public struct PayloadSealer: ~Copyable {
         try content.withUnsafeBytes { try update($0, into: &output) }
     }
 
-    /// Appends what is left to `output`. Padding grows with the content, so it comes in parts of at most a mebibyte: write out `output`
-    /// and call again as long as the answer is true.
+    /// Appends what is left to `output`. Padding grows with the content, so it comes in parts of at most a mebibyte:
+    /// write out `output` and call again as long as the answer is true.
     ///
     ///     var more = true
     ///     while more {
@@ -93,7 +93,8 @@ public struct PayloadSealer: ~Copyable {
     ///     }
     ///
     /// - Returns: Whether more is to come.
-    /// - Throws: `payload.lengthMismatch` when there was less content than announced, or the payload was finished before.
+    /// - Throws: `payload.lengthMismatch` when there was less content than announced, or the payload was finished
+    /// before.
     public mutating func finishPart(into output: inout [UInt8]) throws -> Bool {
         guard !isClosed, contentLeft == 0 else {
             throw SealingError(.payloadLengthMismatch, "less content than was announced, or finished before")
@@ -116,7 +117,8 @@ public struct PayloadSealer: ~Copyable {
         return false
     }
 
-    /// Appends all that is left to `output`, padding included: up to 3 % of a large content, so prefer `finishPart` there.
+    /// Appends all that is left to `output`, padding included: up to 3 % of a large content, so prefer `finishPart`
+    /// there.
     /// - Throws: as `finishPart`.
     public mutating func finish(into output: inout [UInt8]) throws {
         while try finishPart(into: &output) {}

@@ -7,7 +7,8 @@ extension ReleasedShare {
     ///   - read: The ledger's key of the reader's own `access.read`.
     ///   - commitments: The record's commitments, from the ledger.
     ///   - readerKey: The reader's sealing key.
-    /// - Throws: `release.contextMismatch`, `release.unknownOrganisation`, `release.commitmentMismatch`, `hpke.openFailed`.
+    /// - Throws: `release.contextMismatch`, `release.unknownOrganisation`, `release.commitmentMismatch`,
+    /// `hpke.openFailed`.
     public func open(
         _ binding: RecordBinding, read: [UInt8], commitments: ShareCommitments, readerKey: SealingPrivateKey
     ) throws -> SecretShare {

@@ -1,7 +1,7 @@
 public import Sealing
 
-/// A small sealed object for one or more recipients: a credential for the authority, a reason, a message, shared details.
-/// Envelope and content are one object, so that erasing it leaves nothing.
+/// A small sealed object for one or more recipients: a credential for the authority, a reason, a message, shared
+/// details. Envelope and content are one object, so that erasing it leaves nothing.
 public struct SealedNote: Sendable {
     /// What a note is; the codes are part of the payload's header and never change.
     public enum Kind: UInt8, Sendable, CaseIterable {

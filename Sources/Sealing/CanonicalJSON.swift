@@ -12,8 +12,8 @@ package indirect enum SealedJSON: Sendable {
     case object([String: SealedJSON])
 }
 
-/// RFC 8785 for `SealedJSON`: one byte string for each value. Parsing and writing are the ledger's; what the sealed formats
-/// leave out (null, truth values, negative numbers, other than the canonical form) is refused here.
+/// RFC 8785 for `SealedJSON`: one byte string for each value. Parsing and writing are the ledger's; what the sealed
+/// formats leave out (null, truth values, negative numbers, other than the canonical form) is refused here.
 package enum CanonicalJSON {
     /// The largest integer of the format, 2^53-1.
     package static let largestInteger: UInt64 = 1 << 53 - 1

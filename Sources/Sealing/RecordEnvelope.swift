@@ -1,5 +1,5 @@
-/// The erasable object that holds a record's sealed key halves. Both halves of the system know its format (a node finds its
-/// own share in it and checks what is handed in); only SealedRecord opens the rest.
+/// The erasable object that holds a record's sealed key halves. Both halves of the system know its format (a node
+/// finds its own share in it and checks what is handed in); only SealedRecord opens the rest.
 public struct RecordEnvelope: Sendable, Equatable {
     /// The most bytes of an envelope.
     public static let largestByteCount = 262_144
@@ -13,6 +13,7 @@ public struct RecordEnvelope: Sendable, Equatable {
         /// The sealed half.
         public let sealed: HPKESealedBox
 
+        /// The seal for `id`.
         package init(id: String, sealed: HPKESealedBox) {
             self.id = id
             self.sealed = sealed
@@ -26,6 +27,7 @@ public struct RecordEnvelope: Sendable, Equatable {
         /// The sealed half.
         public let sealed: HPKESealedBox
 
+        /// The seal to that version of the compartment's key.
         package init(version: UInt64, sealed: HPKESealedBox) {
             self.version = version
             self.sealed = sealed
@@ -41,6 +43,7 @@ public struct RecordEnvelope: Sendable, Equatable {
         /// The sealed share.
         public let sealed: HPKESealedBox
 
+        /// The share of `organisation`.
         package init(organisation: String, x: UInt8, sealed: HPKESealedBox) {
             self.organisation = organisation
             self.x = x

@@ -21,13 +21,14 @@ public struct ReleasedShare: Sendable, Equatable {
     /// y, sealed to the reader.
     public let sealed: HPKESealedBox
 
+    /// What the share is bound to.
     package var context: SealingContext {
         .releasedShare(
             network: network, patient: patient, record: record, organisation: organisation, x: x, read: read)
     }
 
-    /// The node's one private-key operation on clinical matter: opens its organisation's share of a record with the release key, checks
-    /// it against the ledger's commitment and seals it to the reader.
+    /// The node's one private-key operation on clinical matter: opens its organisation's share of a record with the
+    /// release key, checks it against the ledger's commitment and seals it to the reader.
     /// - Parameters:
     ///   - share: The organisation's share in the record's envelope.
     ///   - binding: The record, as the ledger knows it.

@@ -6,7 +6,8 @@ package enum SealedBase64URL {
     package static func encode(_ bytes: [UInt8]) -> String { Base64URL.string(bytes) }
 
     /// The bytes of `text`.
-    /// - Throws: `format.base64url` for another alphabet, padding, an impossible length or unused bits that are not zero.
+    /// - Throws: `format.base64url` for another alphabet, padding, an impossible length or unused bits that are not
+    /// zero.
     package static func decode(_ text: String) throws -> [UInt8] {
         guard let bytes = Base64URL.decode(text.utf8) else {
             throw SealingError(.formatBase64URL, "not canonical base64url without padding")

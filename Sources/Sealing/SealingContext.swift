@@ -1,5 +1,5 @@
-/// What a sealed box, a derived key or a commitment is bound to: a label and its fields, each with its length before it, so that no two
-/// contexts have the same bytes. It is the HPKE `info` (RFC 9180 section 8.1) and the HKDF `info`.
+/// What a sealed box, a derived key or a commitment is bound to: a label and its fields, each with its length before
+/// it, so that no two contexts have the same bytes. It is the HPKE `info` (RFC 9180 section 8.1) and the HKDF `info`.
 public struct SealingContext: Sendable, Equatable {
     /// The encoded context.
     package let bytes: [UInt8]
@@ -44,7 +44,8 @@ package func bigEndianBytes(_ number: some FixedWidthInteger & UnsignedInteger) 
     withUnsafeBytes(of: number.bigEndian) { Array($0) }
 }
 
-/// What a record's keys are bound to. The compartment's version is not part of it, so re-keying leaves the payload as it is.
+/// What a record's keys are bound to. The compartment's version is not part of it, so re-keying leaves the payload as
+/// it is.
 public struct RecordBinding: Sendable, Equatable {
     /// The network's identifier.
     public let network: String

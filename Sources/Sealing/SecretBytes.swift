@@ -1,7 +1,7 @@
 public import Crypto
 
-/// Key material of a fixed length. Its memory is cleared when the last copy goes (swift-crypto's `SymmetricKey` does that); it
-/// compares in constant time and never prints its content.
+/// Key material of a fixed length. Its memory is cleared when the last copy goes (swift-crypto's `SymmetricKey` does
+/// that); it compares in constant time and never prints its content.
 public struct SecretBytes: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {

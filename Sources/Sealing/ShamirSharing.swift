@@ -21,7 +21,8 @@ public enum ShamirSharing {
     /// Length of secret and share.
     public static let secretByteCount = 32
 
-    /// Divides `secret` into `count` shares, x = 1 ... count, of which any `threshold` give it back and fewer say nothing.
+    /// Divides `secret` into `count` shares, x = 1 ... count, of which any `threshold` give it back and fewer say
+    /// nothing.
     /// - Throws: `shamir.thresholdInvalid` unless 1 <= threshold <= count <= 255, `shamir.lengthInvalid`.
     public static func split(_ secret: SecretBytes, threshold: Int, count: Int) throws -> [SecretShare] {
         try checkThreshold(threshold, count: count)

@@ -41,6 +41,7 @@ public struct ShareCommitments: Sendable, Equatable {
             organisation: organisation)
     }
 
+    /// The same, by the parts of the record's binding.
     package static func commitment(
         to share: SecretShare, network: String, patient: String, record: String, organisation: String
     ) -> [UInt8] {

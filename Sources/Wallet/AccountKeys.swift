@@ -49,7 +49,8 @@ public struct AccountKeys: Sendable {
     /// 32 bytes that fetch the vault from a node.
     public let authenticationKey: [UInt8]
 
-    /// Derives the keys; takes a noticeable part of a second by design. Throws `wallet.passphraseTooShort` or `-TooLong`.
+    /// Derives the keys; takes a noticeable part of a second by design. Throws `wallet.passphraseTooShort` or
+    /// `-TooLong`.
     public init(
         passphrase: String, secret: AccountSecret, stretching: PassphraseStretching, network: NetworkID,
         userName: UserName

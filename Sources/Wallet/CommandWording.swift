@@ -1,9 +1,11 @@
 public import LedgerFormat
 
-/// Says in plain words what a person is about to sign. Every signature is shown this way first; the exact bytes are one step
-/// deeper. Unknown commands are never described as something harmless: they have no wording, and clients then show the JSON.
+/// Says in plain words what a person is about to sign. Every signature is shown this way first; the exact bytes are
+/// one step deeper. Unknown commands are never described as something harmless: they have no wording, and clients
+/// then show the JSON.
 public struct CommandWording {
-    /// Turns an identity into what the person knows it by ("Dr. Lind, City Hospital"), or nil when the device does not know.
+    /// Turns an identity into what the person knows it by ("Dr. Lind, City Hospital"), or nil when the device does
+    /// not know.
     public typealias NameLookup = (IdentityID) -> String?
     private let name: NameLookup
     private let date: (LedgerTime) -> String
@@ -33,7 +35,8 @@ public struct CommandWording {
             return "Add one \(text(command, "category") ?? "") record to the chart of \(who(command, "patient"))."
         case "record.amend":
             return
-                "Replace a record of \(who(command, "patient")) by a corrected one. The old one stays visible as superseded."
+                "Replace a record of \(who(command, "patient")) by a corrected one. "
+                + "The old one stays visible as superseded."
         case "record.retract": return "Take back a record that you wrote for \(who(command, "patient"))."
         case "record.acknowledge": return "Confirm that you know a record you read has changed."
         case "access.request": return request(command)
@@ -44,7 +47,8 @@ public struct CommandWording {
             return "End this access now. What was already opened cannot be recalled; nothing further can be opened."
         case "access.read":
             return
-                "Open \(count(command, "records")) of \(who(command, "patient")) \(purpose(command)). The patient will see that you did."
+                "Open \(count(command, "records")) of \(who(command, "patient")) \(purpose(command)). "
+                + "The patient will see that you did."
         case "organisation.rotateKey": return "Make a new key for your organisation and give it to its members."
         case "organisation.shareKey": return "Give the organisation's key to \(who(command, "member"))."
         default: return nil
@@ -55,7 +59,8 @@ public struct CommandWording {
         let reads = number(command, "reads").map { ", at most \($0) reads" } ?? ""
         let days = number(command, "duration").map { ", for \(Self.duration($0))" } ?? ""
         return
-            "Ask \(who(command, "patient")) to let you \(rights(command)) \(scope(command)) \(purpose(command))\(days)\(reads)."
+            "Ask \(who(command, "patient")) to let you \(rights(command)) \(scope(command)) "
+            + "\(purpose(command))\(days)\(reads)."
     }
 
     private func grant(_ command: JSONObject) -> String {
@@ -63,7 +68,8 @@ public struct CommandWording {
         let from = number(command, "from").flatMap { LedgerTime(milliseconds: $0) }.map { " from \(date($0))" } ?? ""
         let reads = number(command, "reads").map { ", at most \($0) \($0 == 1 ? "read" : "reads")" } ?? ""
         return
-            "\(who(command, "grantee")) may \(rights(command)) \(scope(command))\(from)\(until) \(purpose(command))\(reads)."
+            "\(who(command, "grantee")) may \(rights(command)) \(scope(command))\(from)\(until) "
+            + "\(purpose(command))\(reads)."
     }
 
     private func who(_ command: JSONObject, _ member: String) -> String {

@@ -32,8 +32,8 @@ public struct Vault: Sendable {
         sealed = Self.magic + Array(box.nonce) + Array(box.ciphertext) + Array(box.tag)
     }
 
-    /// Opens the vault. Throws `wallet.locked` when anything does not belong together, `wallet.malformed` when the contents are of
-    /// a version that is not known here.
+    /// Opens the vault. Throws `wallet.locked` when anything does not belong together, `wallet.malformed` when the
+    /// contents are of a version that is not known here.
     public func open(
         with keys: AccountKeys, stretching: PassphraseStretching, network: NetworkID, userName: UserName
     ) throws(WalletError) -> VaultContents {

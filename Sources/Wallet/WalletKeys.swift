@@ -52,8 +52,8 @@ public struct WalletKeys: Sendable, CustomStringConvertible, CustomReflectable {
         return try Transaction.assemble(signingInput: input, signature: sign(input))
     }
 
-    /// The record id of an imported resource (docs/spec/wallet-v1.md section 4): the same each time, and nothing that anybody
-    /// without the wallet can link to the content.
+    /// The record id of an imported resource (docs/spec/wallet-v1.md section 4): the same each time, and nothing that
+    /// anybody without the wallet can link to the content.
     public func importedRecordID(patient: IdentityID, fullURL: String, resource: [UInt8]) throws(Rejection) -> EntityID
     {
         var message = ByteWriter(reservingCapacity: resource.count + 256)

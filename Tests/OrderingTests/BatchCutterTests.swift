@@ -48,7 +48,8 @@ import Testing
         #expect(cutter.cut() == nil)
     }
 
-    /// Whatever happens in whatever order: everything accepted comes out once, in order, in batches within their bounds.
+    /// Whatever happens in whatever order: everything accepted comes out once, in order, in batches within their
+    /// bounds.
     @Test(arguments: UInt64(0)..<20) func everythingAcceptedIsCutOnceInOrder(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var cutter = BatchCutter<Int>(limits: limits)

@@ -5,8 +5,8 @@ import Testing
 @testable import SealedRecord
 
 @Suite struct PayloadMemoryTests {
-    /// A study of any size is sealed and opened in flat memory. 256 MiB pass from the sealer to the opener, in a process of
-    /// their own so that its peak is theirs alone.
+    /// A study of any size is sealed and opened in flat memory. 256 MiB pass from the sealer to the opener, in a
+    /// process of their own so that its peak is theirs alone.
     @Test func `a large stream is sealed and opened in flat memory`() async {
         await #expect(processExitsWith: .success) {
             let residentBefore = try status("VmRSS")

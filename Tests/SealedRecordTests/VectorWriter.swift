@@ -12,8 +12,9 @@ func hex(_ bytes: some Sequence<UInt8>) -> String {
 
 func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-/// Builds the golden vectors of this specification. Inputs are fixed by name; HPKE's ephemeral keys, and what is made with them,
-/// differ with every run, so the files carry them to be opened. With `MEDCHAIN_WRITE_VECTORS=1` the tests write the files.
+/// Builds the golden vectors of this specification. Inputs are fixed by name; HPKE's ephemeral keys, and what is made
+/// with them, differ with every run, so the files carry them to be opened. With `MEDCHAIN_WRITE_VECTORS=1` the tests
+/// write the files.
 struct VectorWriter {
     func bytes(_ name: String, count: Int = 32) -> [UInt8] {
         Array(Array(SHA256.hash(data: Array("medchain vector \(name)".utf8))).prefix(count))

@@ -94,7 +94,7 @@ let package = Package(
         tests("SealingTests", ["Sealing", crypto]),
         tests("RecordContractTests", ["RecordContract", "LedgerFormat", crypto]),
         tests("OrderingTests", ["Ordering", "LedgerFormat", crypto]),
-        tests("ContentStoreTests", ["ContentStore", "LedgerFormat"]),
+        tests("ContentStoreTests", ["ContentStore", "LedgerFormat", grdb]),
         tests("LedgerStoreTests", ["LedgerStore", "RecordContract", "LedgerFormat", crypto, grdb]),
         tests("CertificatesTests", ["Certificates", "LedgerFormat", crypto]),
         tests("NodeCoreTests", ["NodeCore", "LedgerFormat", "RecordContract", "Ordering", "Sealing", crypto]),

@@ -119,3 +119,21 @@ import Testing
         #expect(second.finalize() == CIDBuilder.cid(of: [1, 2, 3]))
     }
 }
+
+/// The digests that a store keeps beside content are bound to its name.
+@Suite struct LeafDigestTests {
+    @Test func digestsOfTheChunksGiveTheSameName() throws {
+        for vector in try CIDVectors.load().content {
+            var builder = CIDBuilder(keepingLeafDigests: true)
+            builder.update(generatedContent(seed: vector.seed, size: vector.size))
+            let cid = builder.finish()
+            var digests = builder.leafDigests
+            #expect(CIDBuilder.cid(ofLeafDigests: digests, byteCount: vector.size) == cid, "\(vector.name)")
+            digests[digests.count - 1] ^= 1
+            #expect(CIDBuilder.cid(ofLeafDigests: digests, byteCount: vector.size) != cid, "\(vector.name)")
+            #expect(CIDBuilder.cid(ofLeafDigests: digests + [0], byteCount: vector.size) == nil)
+            #expect(CIDBuilder.cid(ofLeafDigests: [], byteCount: vector.size) == nil)
+        }
+        #expect(CIDBuilder.cid(ofLeafDigests: [], byteCount: -1) == nil)
+    }
+}

@@ -11,6 +11,8 @@ public struct CIDBuilder: Sendable {
     /// Links in one inner node.
     public static let linksPerNode = 174
 
+    private static let digestLength = 32
+
     /// Bytes taken in so far.
     public private(set) var byteCount = 0
 
@@ -73,6 +75,29 @@ public struct CIDBuilder: Sendable {
         var builder = CIDBuilder()
         builder.update(bytes)
         return builder.finalize()
+    }
+
+    /// The identifier of content of which only the digests of its chunks are at hand.
+    ///
+    /// It lets a store that keeps ``leafDigests`` beside content verify any range of it against its name, reading no
+    /// more than the chunks that the range touches.
+    ///
+    /// - Parameters:
+    ///   - digests: the SHA-256 of each chunk, 32 bytes each.
+    ///   - byteCount: the size of the content in bytes.
+    /// - Returns: nil unless there is one digest for each chunk of content of that size.
+    public static func cid(ofLeafDigests digests: [UInt8], byteCount: Int) -> CID? {
+        guard byteCount >= 0 else { return nil }
+        let chunks = max(1, (byteCount - 1) / chunkSize + 1)
+        guard digests.count % digestLength == 0, digests.count / digestLength == chunks else { return nil }
+        var builder = CIDBuilder()
+        for index in 0..<chunks {
+            let digest = digests[index * digestLength..<(index + 1) * digestLength]
+            let size = UInt64(min(chunkSize, byteCount - index * chunkSize))
+            guard let leaf = try? CID(codec: .raw, sha256: Array(digest)) else { return nil }
+            builder.append(UnixFSLink(cid: leaf, contentSize: size, treeSize: size), at: 0)
+        }
+        return builder.root()
     }
 
     private mutating func finishChunk() {

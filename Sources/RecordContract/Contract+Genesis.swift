@@ -1,8 +1,8 @@
 public import LedgerFormat
 
 extension Contract {
-    /// The documents that a genesis document makes: block 0. Throws `ContractFailure.stateInconsistent` only for a genesis that
-    /// LedgerFormat would not have made.
+    /// The documents that a genesis document makes: block 0. Throws `ContractFailure.stateInconsistent` only for a
+    /// genesis that LedgerFormat would not have made.
     public static func genesis(_ genesis: Genesis) throws -> BlockExecution {
         var documents: [Document] = [
             .parameters(

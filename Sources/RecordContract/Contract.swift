@@ -1,7 +1,7 @@
 public import LedgerFormat
 
-/// The rules that accept or reject transactions (docs/spec/contract-v1.md): deterministic, without clock, chance or input of any
-/// other kind than the state, the block's context and the transactions.
+/// The rules that accept or reject transactions (docs/spec/contract-v1.md): deterministic, without clock, chance or
+/// input of any other kind than the state, the block's context and the transactions.
 public enum Contract {
     /// The version that this program implements.
     public static let version: Int64 = 1

@@ -3,8 +3,8 @@ public import LedgerFormat
 /// `compartment.rekey`: a new version of a compartment's key, after somebody has lost access.
 ///
 /// - Signed by: the patient.
-/// - Checks: `compartment.missing`, `compartment.version` (not the current one + 1); each grant `grant.unknown` (also another's),
-///   `grant.ended`, `grant.scope` (does not cover the category).
+/// - Checks: `compartment.missing`, `compartment.version` (not the current one + 1); each grant `grant.unknown` (also
+///   another's), `grant.ended`, `grant.scope` (does not cover the category).
 /// - Effects: the new version, not stale; each named grant's envelope is replaced by one that holds the new key too.
 /// - Event: `compartment.rekeyed`, to the grantees that are people.
 public struct CompartmentRekey: LedgerCommand {

@@ -3,9 +3,9 @@ public import LedgerFormat
 /// `organisation.rotateKey`: makes the first or a new version of the organisation's sealing key.
 ///
 /// - Signed by: hospitalManager of the organisation (of an insurer: insurer).
-/// - Checks: `organisationKey.version` (not the current one + 1; the first is 1), `json.valueRange` (the signer is not among the
-///   members), and for each member `identity.unknown`, `identity.wrongOrganisation`, `identity.wrongRole` (a patient),
-///   `identity.notVerified`.
+/// - Checks: `organisationKey.version` (not the current one + 1; the first is 1), `json.valueRange` (the signer is not
+///   among the members), and for each member `identity.unknown`, `identity.wrongOrganisation`, `identity.wrongRole` (a
+///   patient), `identity.notVerified`.
 /// - Effects: the key, not stale, and each member's share.
 /// - Event: `organisation.keyRotated`, to the members.
 public struct OrganisationRotateKey: LedgerCommand {

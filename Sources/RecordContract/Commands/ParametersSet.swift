@@ -3,7 +3,8 @@ public import LedgerFormat
 /// `parameters.set`: changes the network's parameters.
 ///
 /// - Signed by: organisations in the organisation set, one transaction each (`VotingPolicy`).
-/// - Checks: `parameter.range` (a value outside its range, more replicas than organisations run nodes, or nothing to change).
+/// - Checks: `parameter.range` (a value outside its range, more replicas than organisations run nodes, or nothing to
+/// change).
 /// - Effects: the named parameters.
 /// - Event: `parameters.set`.
 public struct ParametersSet: LedgerCommand {

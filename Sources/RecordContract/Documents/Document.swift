@@ -87,8 +87,8 @@ public enum Document: Hashable, Sendable {
     /// The canonical JSON.
     public var encoded: [UInt8] { json.canonicalBytes }
 
-    /// Reads the document that stands under `key`. Throws `json.*`, `format.version`, and `format.malformed` when a document
-    /// that says this belongs under another key, or under none.
+    /// Reads the document that stands under `key`. Throws `json.*`, `format.version`, and `format.malformed` when a
+    /// document that says this belongs under another key, or under none.
     public init(parsing bytes: [UInt8], key: DocumentKey) throws(Rejection) {
         var reader = ObjectReader(try StrictJSONParser.parseObject(bytes))
         try reader.version()

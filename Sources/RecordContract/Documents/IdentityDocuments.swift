@@ -136,8 +136,8 @@ public struct IdentityDocument: LedgerDocument {
 
         /// What a person applies with.
         public init(
-            role: Role, organisation: IdentityID, signingKey: P256PublicKey, sealingKey: P256PublicKey, profile: Profile?,
-            credentials: CID?
+            role: Role, organisation: IdentityID, signingKey: P256PublicKey, sealingKey: P256PublicKey,
+            profile: Profile?, credentials: CID?
         ) {
             self.role = role
             self.organisation = organisation
@@ -239,8 +239,8 @@ public struct IdentityDocument: LedgerDocument {
 }
 
 extension IdentityDocument.Application {
-    /// What an application must have by role: staff a profile, and, but for the authority's officers, credentials; patients
-    /// neither, because the directory does not hold them.
+    /// What an application must have by role: staff a profile, and, but for the authority's officers, credentials;
+    /// patients neither, because the directory does not hold them.
     init(parsing reader: inout ObjectReader) throws(Rejection) {
         role = try reader.choice("role")
         organisation = try reader.identity("organisation")

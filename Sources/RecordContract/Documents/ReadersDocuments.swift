@@ -2,8 +2,8 @@ public import LedgerFormat
 
 /// Who has read a record, the patient and its author excepted: they are told when it changes.
 public struct ReadersDocument: LedgerDocument {
-    /// The most readers that are kept. A document may hold no more members than the strict parser allows; a record that more
-    /// people read keeps its first thousand.
+    /// The most readers that are kept. A document may hold no more members than the strict parser allows; a record that
+    /// more people read keeps its first thousand.
     static let maximum = 1_000
 
     /// The patient.

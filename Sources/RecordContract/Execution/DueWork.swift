@@ -34,7 +34,8 @@ extension GrantDocument {
 
 /// What the end of a grant brings with it, however it ends.
 enum GrantEnding {
-    /// Ends a live grant: it leaves the patient's list and the due work, and the compartments whose keys it gave become stale.
+    /// Ends a live grant: it leaves the patient's list and the due work, and the compartments whose keys it gave become
+    /// stale.
     static func end(_ grant: GrantDocument, as status: GrantDocument.Status, _ run: Execution) throws {
         var ended = grant
         ended.status = status

@@ -1,7 +1,7 @@
 public import LedgerFormat
 
-/// What happened, for those whom it concerns (docs/spec/contract-v1.md section 5). Events carry identifiers, categories, rights,
-/// purposes and times, and nothing else.
+/// What happened, for those whom it concerns (docs/spec/contract-v1.md section 5). Events carry identifiers,
+/// categories, rights, purposes and times, and nothing else.
 public struct Event: Hashable, Sendable {
     /// What happened. The raw values stand on the ledger.
     public enum Kind: String, Hashable, Sendable, CaseIterable {

@@ -1,7 +1,7 @@
 import LedgerFormat
 
-/// One block while it executes: the state before it, what the block has changed so far, and what the transaction at hand wants
-/// to change. A transaction that is rejected leaves nothing behind.
+/// One block while it executes: the state before it, what the block has changed so far, and what the transaction at
+/// hand wants to change. A transaction that is rejected leaves nothing behind.
 final class Execution {
     /// Where the block stands.
     let block: BlockContext
@@ -88,7 +88,8 @@ final class Execution {
 
     // MARK: Ids
 
-    /// Throws `transaction.repeated` when that very transaction has used up `id`, `transaction.idReused` when another has.
+    /// Throws `transaction.repeated` when that very transaction has used up `id`, `transaction.idReused` when another
+    /// has.
     func requireFresh(_ id: EntityID, of hash: TransactionHash) throws {
         let known: TransactionHash?
         if let seen = usedHashes[id] {

@@ -48,13 +48,13 @@ public struct BlockContext: Sendable {
     }
 }
 
-/// One entry of a batch. Signatures are verified before execution, in parallel; which of the first two cases an entry has makes
-/// no difference to the outcome, so it may depend on when that was done.
+/// One entry of a batch. Signatures are verified before execution, in parallel; which of the first two cases an entry
+/// has makes no difference to the outcome, so it may depend on when that was done.
 public enum Candidate: Sendable {
     /// The signature holds under the key that the header names.
     case verified(VerifiedTransaction)
-    /// It parsed, but no key was at hand that verifies it: the contract looks itself, because the key may be registered by an
-    /// earlier transaction of the same block.
+    /// It parsed, but no key was at hand that verifies it: the contract looks itself, because the key may be registered
+    /// by an earlier transaction of the same block.
     case unverified(Transaction)
     /// It did not parse.
     case malformed(RejectionCode)

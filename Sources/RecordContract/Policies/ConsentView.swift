@@ -1,7 +1,7 @@
 public import LedgerFormat
 
-/// What one person may see of one patient at a moment: queries answer by it, so that consent holds for lists as for content.
-/// Whatever it does not allow answers like what does not exist.
+/// What one person may see of one patient at a moment: queries answer by it, so that consent holds for lists as for
+/// content. Whatever it does not allow answers like what does not exist.
 public struct ConsentView: Sendable {
     /// Who asks.
     public let reader: IdentityID
@@ -12,8 +12,8 @@ public struct ConsentView: Sendable {
     /// The grants that hold now and are for the reader.
     public let grants: [GrantDocument]
 
-    /// A view from the reader's and their organisation's documents and the patient's grants, of which those that do not hold now
-    /// or are not for the reader are left out.
+    /// A view from the reader's and their organisation's documents and the patient's grants, of which those that do not
+    /// hold now or are not for the reader are left out.
     public init(
         reader: IdentityDocument, organisation: OrganisationDocument, patient: IdentityID, grants: [GrantDocument],
         at time: LedgerTime

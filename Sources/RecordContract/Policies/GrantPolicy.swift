@@ -1,8 +1,8 @@
 public import LedgerFormat
 
 extension AccessTerms {
-    /// The rights that the terms give in a category. Safety goes along: whoever may read, contribute or dispense in a category
-    /// has those rights over safety too, and may read it to dispense. Terms by record give none.
+    /// The rights that the terms give in a category. Safety goes along: whoever may read, contribute or dispense in a
+    /// category has those rights over safety too, and may read it to dispense. Terms by record give none.
     public func rights(in category: Category) -> [Right] {
         guard case .categories(let categories) = scope else { return [] }
         if category == .safety, rights.contains(where: { $0 != .list }) {
@@ -57,9 +57,10 @@ public enum GrantPolicy {
         }
     }
 
-    /// Checks all but what the grant covers. `rights` are alternatives. Throws, in this order: `access.denied` (no such grant,
-    /// another patient's, not for that person), `access.revoked`, `access.expired`, `access.usedUp`, `access.notYet`,
-    /// `access.wrongPurpose` (when a purpose is given), `access.wrongRight`. So a grant's state is told to its grantee only.
+    /// Checks all but what the grant covers. `rights` are alternatives. Throws, in this order: `access.denied` (no such
+    /// grant, another patient's, not for that person), `access.revoked`, `access.expired`, `access.usedUp`,
+    /// `access.notYet`, `access.wrongPurpose` (when a purpose is given), `access.wrongRight`. So a grant's state is
+    /// told to its grantee only.
     public static func check(
         _ grant: GrantDocument?, of patient: IdentityID, for person: IdentityDocument, _ rights: [Right],
         purpose: Purpose?, at time: LedgerTime

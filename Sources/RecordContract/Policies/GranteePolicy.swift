@@ -1,7 +1,7 @@
 import LedgerFormat
 
-/// To whom a patient may give access: verified people and admitted organisations, but not the authority and its officers, whose
-/// office is to know nothing of patients, and not themself.
+/// To whom a patient may give access: verified people and admitted organisations, but not the authority and its
+/// officers, whose office is to know nothing of patients, and not themself.
 enum GranteePolicy {
     /// What the grantee is. Throws `grant.grantee`, `organisationKey.missing` or `organisationKey.version`.
     static func kind(

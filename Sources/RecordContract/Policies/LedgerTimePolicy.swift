@@ -1,7 +1,7 @@
 import LedgerFormat
 
-/// The ledger's clock: the larger of the parent's time and the lower median of the organisations' latest batch times, so that one
-/// wrong clock expires nothing.
+/// The ledger's clock: the larger of the parent's time and the lower median of the organisations' latest batch times,
+/// so that one wrong clock expires nothing.
 enum LedgerTimePolicy {
     /// The time of `block`; `latest` gives the time of a node's latest batch before this one.
     static func time(

@@ -8,8 +8,8 @@ enum OrganisationKeyPolicy {
         guard person.role == organisation.kind.keyKeeper else { throw Rejection(.identityWrongRole) }
     }
 
-    /// Throws `identity.unknown`, `identity.wrongOrganisation`, `identity.wrongRole` or `identity.notVerified` unless that is a
-    /// verified member of staff of the organisation.
+    /// Throws `identity.unknown`, `identity.wrongOrganisation`, `identity.wrongRole` or `identity.notVerified` unless
+    /// that is a verified member of staff of the organisation.
     static func requireMember(_ id: IdentityID, of organisation: IdentityID, _ run: Execution) throws {
         guard let member: IdentityDocument = try run.read(.identity(id)) else { throw Rejection(.identityUnknown) }
         guard member.organisation == organisation else { throw Rejection(.identityWrongOrganisation) }

@@ -41,8 +41,8 @@ enum Signer {
     }
 }
 
-/// Who may act at all: nobody who is rejected or suspended, staff only once verified and while their organisation takes part.
-/// Patients go on when their organisation is suspended.
+/// Who may act at all: nobody who is rejected or suspended, staff only once verified and while their organisation takes
+/// part. Patients go on when their organisation is suspended.
 public enum StandingPolicy {
     /// Nil, or why the person does not act: `identity.rejected`, `identity.suspended`, `identity.notVerified`,
     /// `organisation.suspended`. `organisation` is the person's.

@@ -2,8 +2,8 @@ import LedgerFormat
 
 /// Where content must be before a record may name it, and who must have a share of its key.
 enum StoragePolicy {
-    /// Throws `record.shares` unless the shares are the organisation set's and open by its majority, `record.storage` unless enough
-    /// organisations hold the content: the proposer's, and those whose receipts verify.
+    /// Throws `record.shares` unless the shares are the organisation set's and open by its majority, `record.storage`
+    /// unless enough organisations hold the content: the proposer's, and those whose receipts verify.
     static func check(_ content: RecordContent, _ storage: [StorageReceipt], _ run: Execution) throws {
         let set = run.organisationSet
         guard content.shares.map(\.organisation) == set.members.map(\.organisation),

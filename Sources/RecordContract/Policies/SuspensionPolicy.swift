@@ -1,6 +1,7 @@
 import LedgerFormat
 
-/// Who may suspend and reinstate whom: the authority anybody else; a manager and the organisation's key their own staff.
+/// Who may suspend and reinstate whom: the authority anybody else; a manager and the organisation's key their own
+/// staff.
 enum SuspensionPolicy {
     /// The person concerned, and in whose name the signer acts. Throws `identity.wrongRole`, `identity.unknown` or
     /// `identity.wrongOrganisation`.

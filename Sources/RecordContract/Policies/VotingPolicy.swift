@@ -1,11 +1,11 @@
 import LedgerFormat
 
-/// How organisations decide: more than two thirds of those in the organisation set, by one transaction each that carry the same
-/// command. From three organisations up, the subject of a suspension has no vote and is not counted.
+/// How organisations decide: more than two thirds of those in the organisation set, by one transaction each that carry
+/// the same command. From three organisations up, the subject of a suspension has no vote and is not counted.
 enum VotingPolicy {
-    /// Counts the vote. True when it is the one that carries the proposal: the caller then does what was proposed. False after
-    /// telling of the vote. Throws `organisation.notVoting`, `transaction.idReused` (another command under that proposal) or
-    /// `proposal.repeatedVote` (also after it was carried).
+    /// Counts the vote. True when it is the one that carries the proposal: the caller then does what was proposed.
+    /// False after telling of the vote. Throws `organisation.notVoting`, `transaction.idReused` (another command under
+    /// that proposal) or `proposal.repeatedVote` (also after it was carried).
     static func carries(
         _ command: some LedgerCommand, proposal: EntityID, by organisation: OrganisationDocument,
         against subject: IdentityID? = nil, _ run: Execution

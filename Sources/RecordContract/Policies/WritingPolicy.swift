@@ -1,7 +1,7 @@
 import LedgerFormat
 
-/// Who may write what: within their role, about themself or under a grant, and only content that is sealed to the current
-/// compartment, shared among the organisations and held by enough of them.
+/// Who may write what: within their role, about themself or under a grant, and only content that is sealed to the
+/// current compartment, shared among the organisations and held by enough of them.
 enum WritingPolicy {
     /// What is to be written.
     struct Writing {
@@ -14,8 +14,9 @@ enum WritingPolicy {
         let supersedes: EntityID?
     }
 
-    /// Throws, in this order: `identity.wrongRole`, `identity.unknown`, `compartment.missing`, `record.categoryForRole`, the grant
-    /// check's codes, `compartment.version`, `record.exists`, `record.shares`, `record.storage`.
+    /// Throws, in this order: `identity.wrongRole`, `identity.unknown`, `compartment.missing`,
+    /// `record.categoryForRole`, the grant check's codes, `compartment.version`, `record.exists`, `record.shares`,
+    /// `record.storage`.
     static func check(_ writing: Writing, by author: IdentityDocument, _ run: Execution) throws {
         let category = writing.content.category
         guard !author.role.writes.isEmpty, author.role.isStaff || author.id == writing.patient else {

@@ -1,4 +1,5 @@
-/// The category of a record: one compartment of a patient. The raw values stand on the ledger; the order is that of lists.
+/// The category of a record: one compartment of a patient. The raw values stand on the ledger; the order is that of
+/// lists.
 public enum Category: String, Hashable, Sendable, CaseIterable, Comparable {
     /// Who the patient is.
     case demographics

@@ -2,8 +2,8 @@ import LedgerFormat
 import RecordContract
 import Testing
 
-/// The world state in memory. It keeps what was encoded and hands out what parsing makes of it, so that every document that any
-/// test writes goes through its parser.
+/// The world state in memory. It keeps what was encoded and hands out what parsing makes of it, so that every document
+/// that any test writes goes through its parser.
 struct MemoryState: WorldState {
     private(set) var encoded: [DocumentKey: [UInt8]] = [:]
     private var documents: [DocumentKey: Document] = [:]

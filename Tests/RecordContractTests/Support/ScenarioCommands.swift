@@ -141,9 +141,9 @@ enum ScenarioCommands {
 
     private static func category(
         _ arguments: ScenarioArguments, _ name: String? = nil
-    ) throws -> RecordContract.Category {
+    ) throws -> Category {
         let word = try name.map { try arguments.required($0) } ?? arguments.first
-        guard let category = RecordContract.Category(rawValue: word) else {
+        guard let category = Category(rawValue: word) else {
             throw ScenarioScript.Failure(description: "category \(word)")
         }
         return category

@@ -4,8 +4,8 @@ import RecordContract
 import Testing
 
 /// Plays a scenario: a text that reads as a story. A line is a comment (`#`), `register ROLE NAME at ORGANISATION`,
-/// `at +31 days`, `NAME COMMAND ... -> accepted` or `-> rejected CODE`, `events NAME: KIND by NAME, ...` (all since the last such
-/// line that the patient sees or that NAME is told), or `state KIND NAME WORD`.
+/// `at +31 days`, `NAME COMMAND ... -> accepted` or `-> rejected CODE`, `events NAME: KIND by NAME, ...` (all since the
+/// last such line that the patient sees or that NAME is told), or `state KIND NAME WORD`.
 struct ScenarioScript {
     private var world: World
     private let file: String
@@ -128,7 +128,7 @@ struct ScenarioScript {
             let key = DocumentKey.record(try world.id(words[2]), World.entity(words[3]))
             found = world.state.get(key, RecordDocument.self)?.status.rawValue ?? "none"
         case "compartment":
-            guard let category = RecordContract.Category(rawValue: words[3]),
+            guard let category = Category(rawValue: words[3]),
                 let document = world.state.get(.compartments(try world.id(words[2])), CompartmentsDocument.self)
             else { throw Failure(description: "compartment") }
             found = document[category].stale ? "stale" : "fresh"
@@ -187,7 +187,7 @@ struct ScenarioArguments {
     /// `clinical,medication`, or names of records.
     func terms() throws -> AccessTerms {
         let about = try required("about")
-        let categories = about.split(separator: ",").compactMap { RecordContract.Category(rawValue: String($0)) }
+        let categories = about.split(separator: ",").compactMap { Category(rawValue: String($0)) }
         let rights = (named["rights"] ?? "read").split(separator: ",").compactMap { Right(rawValue: String($0)) }
         guard let purpose = Purpose(rawValue: named["for"] ?? "TREAT") else {
             throw ScenarioScript.Failure(description: "purpose")

@@ -38,6 +38,8 @@ struct World {
     private var sequences: [String: UInt64] = [:]
     private var counter: UInt64 = 0
     private var actors: [String: Actor] = [:]
+    /// Every block so far, for replaying.
+    private(set) var history: [(context: BlockContext, candidates: [Candidate], execution: BlockExecution)] = []
     /// The events of the last blocks, until somebody asks.
     private(set) var events: [Event] = []
 
@@ -47,14 +49,14 @@ struct World {
         genesis = try Self.makeGenesis()
         time = genesis.createdAt
         try state.commit(try Contract.genesis(genesis))
-        for name in ["ministry", "north", "south", "lab", "imaging", "pharmacy", "insurer", "olga"] { try add(name) }
+        for name in ["ministry", "north", "south", "lab", "imaging", "pharmacy", "mutual", "olga"] { try add(name) }
         for name in Self.nodes { try add("node-" + name) }
     }
 
     static func makeGenesis() throws -> Genesis {
         let founders: [(String, OrganisationKind, Int)] = [
             ("ministry", .authority, 0), ("north", .hospital, 1), ("south", .hospital, 2), ("lab", .laboratory, 1),
-            ("imaging", .imagingCentre, 1), ("pharmacy", .pharmacy, 1), ("insurer", .insurer, 0),
+            ("imaging", .imagingCentre, 1), ("pharmacy", .pharmacy, 1), ("mutual", .insurer, 0),
         ]
         let organisations = try founders.map { name, kind, registrar in
             let node = Self.nodes.contains(name) ? try Self.genesisNode(name) : nil
@@ -137,8 +139,10 @@ struct World {
     /// Executes a block and keeps it.
     @discardableResult
     mutating func block(_ candidates: [Candidate], node: String = "north") throws -> BlockExecution {
-        let execution = try execute(candidates, node: node)
+        let context = try context(node)
+        let execution = try Contract.execute(candidates, in: context, reading: state)
         try state.commit(execution)
+        history.append((context, candidates, execution))
         height += 1
         time = execution.time
         sequences[node, default: 0] += 1
@@ -194,7 +198,7 @@ struct World {
     @discardableResult
     mutating func register(_ name: String, _ role: Role, at organisation: String) throws -> RejectionCode? {
         let application = try application(name, role, at: organisation)
-        let registrar = ["insurer": "ministry", "ministry": "ministry", "south": "south"][organisation] ?? "north"
+        let registrar = ["mutual": "ministry", "ministry": "ministry", "south": "south"][organisation] ?? "north"
         return try submit(
             "node-" + registrar, IdentityRegister(application: application.transaction.encoded))
     }
@@ -218,7 +222,7 @@ struct World {
             })
     }
 
-    func content(_ category: RecordContract.Category, of patient: String, tag: String = "") throws -> RecordContent {
+    func content(_ category: Category, of patient: String, tag: String = "") throws -> RecordContent {
         let set = try #require(state.get(.organisationSet, OrganisationSetDocument.self)).set
         let compartments: CompartmentsDocument? = state.get(.compartments(try id(patient)))
         return RecordContent(

@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -61,7 +62,7 @@ let package = Package(
         room("RecordContract", ["LedgerFormat"]),
         room("Ordering", ["LedgerFormat", crypto]),
         room("ContentStore", ["LedgerFormat", crypto, grdb]),
-        room("LedgerStore", ["RecordContract", "LedgerFormat", grdb]),
+        room("LedgerStore", ["RecordContract", "LedgerFormat", grdb, sqlite]),
         room("Certificates", ["LedgerFormat", crypto, x509]),
         room(
             "NodeCore",
@@ -95,7 +96,7 @@ let package = Package(
         tests("RecordContractTests", ["RecordContract", "LedgerFormat", crypto]),
         tests("OrderingTests", ["Ordering", "LedgerFormat", crypto]),
         tests("ContentStoreTests", ["ContentStore", "LedgerFormat", grdb]),
-        tests("LedgerStoreTests", ["LedgerStore", "RecordContract", "LedgerFormat", crypto, grdb]),
+        tests("LedgerStoreTests", ["LedgerStore", "RecordContract", "LedgerFormat", crypto, grdb, sqlite]),
         tests("CertificatesTests", ["Certificates", "LedgerFormat", crypto]),
         tests("NodeCoreTests", ["NodeCore", "LedgerFormat", "RecordContract", "Ordering", "Sealing", crypto]),
         tests("NodeAPITests", ["NodeAPI", "NodeCore", "NodeWire", "LedgerFormat", hummingbirdTesting, crypto]),

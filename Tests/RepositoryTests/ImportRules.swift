@@ -14,7 +14,7 @@ struct ImportRules {
         "RecordContract": ["LedgerFormat"],
         "Ordering": ["LedgerFormat", "Crypto"],
         "ContentStore": ["LedgerFormat", "Crypto", "GRDB"],
-        "LedgerStore": ["RecordContract", "LedgerFormat", "GRDB"],
+        "LedgerStore": ["RecordContract", "LedgerFormat", "GRDB", "GRDBSQLite"],
         "Certificates": ["LedgerFormat", "Crypto", "X509", "SwiftASN1"],
         "NodeCore": [
             "LedgerFormat", "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Sealing", "Certificates",

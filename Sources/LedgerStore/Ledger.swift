@@ -50,8 +50,14 @@ public final class Ledger: Sendable {
     /// `LedgerError.alreadyExists`.
     public convenience init(creating path: String, genesis: Genesis, options: Options = Options()) throws {
         let pool = try DatabasePool(path: path, configuration: Self.configuration(options))
-        let isEmpty = try pool.read { try SQL($0, "SELECT 1 FROM sqlite_schema").first { _ in true } == nil }
-        guard isEmpty else { throw LedgerError.alreadyExists }
+        let isFresh = try pool.read { database in
+            // Tables without a genesis document are what a crash in the middle of this left.
+            if try database.tableExists("ledger") {
+                return try SQL(database, "SELECT 1 FROM ledger").first { _ in true } == nil
+            }
+            return try SQL(database, "SELECT 1 FROM sqlite_schema").first { _ in true } == nil
+        }
+        guard isFresh else { throw LedgerError.alreadyExists }
         let block = try Self.genesisBlock(genesis)
         try Schema.migrator.migrate(pool)
         try pool.writeWithoutTransaction { database in

@@ -144,6 +144,11 @@ import Testing
         _ = try DatabaseQueue(path: directory.path("empty")).write { try $0.execute(sql: "CREATE TABLE other (a)") }
         #expect(throws: LedgerError.noLedger) { try Ledger(opening: directory.path("empty")) }
         var history = try RandomHistory(seed: 36)
+        // Killed between the tables and the genesis block: no ledger yet, and it can be created after all.
+        try Schema.migrator.migrate(DatabasePool(path: directory.path("begun")))
+        #expect(throws: LedgerError.noLedger) { try Ledger(opening: directory.path("begun")) }
+        let begun = try Ledger(creating: directory.path("begun"), genesis: history.network.genesis)
+        #expect(begun.height == 0)
         let ledger = try Ledger(creating: directory.path(), genesis: history.network.genesis)
         try ledger.run(try history.batches(2))
         try ledger.close()

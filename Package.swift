@@ -68,7 +68,7 @@ let package = Package(
             "NodeCore",
             [
                 "LedgerFormat", "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Sealing", "Certificates",
-                crypto, logging, metrics, lifecycle, yams,
+                crypto, grdb, logging, metrics, lifecycle, yams,
             ]),
         room("NodeWire", ["LedgerFormat"]),
         room(
@@ -98,7 +98,12 @@ let package = Package(
         tests("ContentStoreTests", ["ContentStore", "LedgerFormat", grdb]),
         tests("LedgerStoreTests", ["LedgerStore", "RecordContract", "LedgerFormat", crypto, grdb, sqlite]),
         tests("CertificatesTests", ["Certificates", "LedgerFormat", crypto]),
-        tests("NodeCoreTests", ["NodeCore", "LedgerFormat", "RecordContract", "Ordering", "Sealing", crypto]),
+        tests(
+            "NodeCoreTests",
+            [
+                "NodeCore", "LedgerFormat", "RecordContract", "Ordering", "LedgerStore", "ContentStore", "Sealing",
+                "SealedRecord", crypto, logging,
+            ]),
         tests("NodeAPITests", ["NodeAPI", "NodeCore", "NodeWire", "LedgerFormat", hummingbirdTesting, crypto]),
         tests("SealedRecordTests", ["SealedRecord", "Sealing", crypto]),
         tests("WalletTests", ["Wallet", "SealedRecord", "LedgerFormat", crypto]),

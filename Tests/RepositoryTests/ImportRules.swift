@@ -18,7 +18,7 @@ struct ImportRules {
         "Certificates": ["LedgerFormat", "Crypto", "X509", "SwiftASN1"],
         "NodeCore": [
             "LedgerFormat", "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Sealing", "Certificates",
-            "Crypto", "Logging", "Metrics", "ServiceLifecycle", "Yams",
+            "Crypto", "GRDB", "Logging", "Metrics", "ServiceLifecycle", "Yams",
         ],
         "NodeWire": ["LedgerFormat"],
         "NodeAPI": [

@@ -1,0 +1,89 @@
+/// What an operator chooses. `node.yaml` in the data directory; every key is optional but `node`.
+///
+/// ```yaml
+/// node: 7K3Q9XJ2P4TM5A              # the node whose keys lie in keys/
+/// listen: {host: 127.0.0.1, port: 8443}
+/// limits: {queuedTransactions: 16384, uploadBytesPerIdentity: 1073741824}
+/// ```
+public struct NodeConfiguration: Sendable, Hashable {
+    /// Limits an operator may set.
+    public struct Limits: Sendable, Hashable {
+        /// Transactions that wait for ordering before `busy`.
+        public var queuedTransactions = 16_384
+        /// Transactions of one signer that may wait at once.
+        public var waitingPerSigner = 1_024
+        /// Events that wait for a slow subscriber before it is let go.
+        public var subscriberBuffer = 1_024
+        /// Bytes that one identity may upload before anything on the ledger refers to them.
+        public var uploadBytesPerIdentity = 1 << 30
+        /// Bytes of one uploaded object at most.
+        public var uploadObjectBytes = 16 << 30
+        /// Bytes of the ordering log at most.
+        public var logBytes = 2 << 30
+        /// Seconds after which an unused session ends.
+        public var sessionIdleSeconds = 1_800
+        /// Seconds after which any session ends.
+        public var sessionSeconds = 43_200
+        /// Sessions at once.
+        public var sessions = 100_000
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The node's identity, in its canonical form.
+    public var node: String
+    /// The address to listen at.
+    public var host = "127.0.0.1"
+    /// The port to listen at.
+    public var port = 8443
+    /// Limits.
+    public var limits = Limits()
+
+    /// The defaults for a node.
+    public init(node: String) { self.node = node }
+
+    /// Parses YAML strictly. Throws `setup.malformed` with the line.
+    public init(parsing text: String) throws {
+        var yaml = try StrictYAML(parsing: text)
+        node = try yaml.text("node")
+        if var listen = try yaml.mapping("listen") {
+            host = try listen.optionalText("host") ?? host
+            port = try listen.integer("port", in: 1...65_535, default: port)
+            try listen.finish()
+        }
+        if var limits = try yaml.mapping("limits") {
+            self.limits = try Limits(&limits)
+            try limits.finish()
+        }
+        try yaml.finish()
+    }
+
+    /// The YAML of what differs from the defaults, and of what everybody wants to see.
+    public var yaml: String {
+        """
+        # MedChain node. Every key but `node` is optional; docs/operations.md lists them all.
+        node: \(node)
+        listen:
+          host: \(host)
+          port: \(port)
+
+        """
+    }
+}
+
+extension NodeConfiguration.Limits {
+    init(_ yaml: inout StrictYAML) throws {
+        self.init()
+        queuedTransactions = try yaml.integer("queuedTransactions", in: 1...1_000_000, default: queuedTransactions)
+        waitingPerSigner = try yaml.integer("waitingPerSigner", in: 1...1_000_000, default: waitingPerSigner)
+        subscriberBuffer = try yaml.integer("subscriberBuffer", in: 1...1_000_000, default: subscriberBuffer)
+        uploadBytesPerIdentity = try yaml.integer(
+            "uploadBytesPerIdentity", in: 1_048_576...(1 << 50), default: uploadBytesPerIdentity)
+        uploadObjectBytes = try yaml.integer("uploadObjectBytes", in: 1_048_576...(1 << 34), default: uploadObjectBytes)
+        logBytes = try yaml.integer("logBytes", in: 67_108_864...(1 << 50), default: logBytes)
+        sessionIdleSeconds = try yaml.integer("sessionIdleSeconds", in: 60...86_400, default: sessionIdleSeconds)
+        sessionSeconds = try yaml.integer("sessionSeconds", in: 60...2_592_000, default: sessionSeconds)
+        sessions = try yaml.integer("sessions", in: 1...10_000_000, default: sessions)
+    }
+}

@@ -1,0 +1,45 @@
+internal import LedgerFormat
+internal import Metrics
+
+/// The node's measurements (docs/operations.md). Labels are codes and stages, never anything about a person.
+struct NodeMetrics: Sendable {
+    /// The stages of the pipeline that are timed.
+    enum Stage: String {
+        case admission, ordering, execution, commit
+    }
+
+    private let submitted = Counter(label: "medchain_transactions_submitted_total")
+    private let height = Gauge(label: "medchain_ledger_height")
+    private let queued = Gauge(label: "medchain_ordering_queue_transactions")
+    private let batchSize = Recorder(label: "medchain_batch_transactions")
+    private let blocksPerCommit = Recorder(label: "medchain_commit_blocks")
+
+    /// Made once: looking a counter up takes a lock, and every transaction counts.
+    private let outcomes = Dictionary(
+        uniqueKeysWithValues: (["accepted"] + RejectionCode.allCases.map(\.rawValue)).map { code in
+            (code, Counter(label: "medchain_transactions_recorded_total", dimensions: [("code", code)]))
+        })
+
+    func countSubmitted() { submitted.increment() }
+
+    /// A transaction that admission refused.
+    func countRefused(_ code: String) {
+        Counter(label: "medchain_transactions_refused_total", dimensions: [("code", code)]).increment()
+    }
+
+    /// A transaction with its outcome on the ledger.
+    func countOutcome(_ outcome: Outcome) {
+        outcomes[outcome.rejection?.rawValue ?? "accepted"]?.increment()
+    }
+
+    func record(_ stage: Stage, _ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        Timer(label: "medchain_stage_seconds", dimensions: [("stage", stage.rawValue)])
+            .recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+    }
+
+    func setHeight(_ value: UInt64) { height.record(Double(value)) }
+    func setQueued(_ count: Int) { queued.record(Double(count)) }
+    func recordBatch(_ count: Int) { batchSize.record(Double(count)) }
+    func recordCommit(blocks: Int) { blocksPerCommit.record(Double(blocks)) }
+}

@@ -1,0 +1,381 @@
+internal import Crypto
+internal import LedgerFormat
+internal import LedgerStore
+internal import Logging
+internal import Ordering
+internal import RecordContract
+internal import Synchronization
+
+/// The life of a transaction, top to bottom. Each arrow is a type, and nothing calls backwards:
+///
+///     SubmittedTransaction -> VerifiedTransaction -> OrderedBatch -> ExecutedBlock -> CommittedBlock -> LedgerEvent
+///              admission            ordering           execution         commit          feed
+///
+/// Admission runs on its caller's task. Ordering, execution and commit are one loop each, on a thread each, and work
+/// at the same time on different blocks; what happens per transaction between them is a dictionary look-up.
+final class NodePipeline: Sendable {
+    /// What the pipeline works with.
+    struct Parts: Sendable {
+        let ledger: Ledger
+        let log: any OrderingLog
+        /// The node in whose name batches are made, and the key that signs them.
+        let node: IdentityID
+        let attestationKey: Curve25519.Signing.PrivateKey
+        let clock: NodeClock
+        let limits: PipelineLimits
+        let metrics: NodeMetrics
+        let logger: Logger
+        /// Told of every commit, before anybody is answered.
+        let onCommit: @Sendable ([ExecutedBlock]) -> Void
+        /// Whether this node holds content: it vouches for what the records that it proposes refer to.
+        let isStored: @Sendable (CID) async throws -> Bool
+    }
+
+    /// Where this node's chain of batches stands.
+    private struct Chain {
+        var sequence: UInt64 = 0
+        var previous = Hash256.zero
+    }
+
+    private let parts: Parts
+    private let admission: Admission
+    private let verified = VerifiedTransactions()
+    private let queue: OrderingQueue
+    private let executed: StageQueue<ExecutedBlock>
+    private let watch: DeadlineWatch
+    private let chain = Mutex(Chain())
+    /// The batches of this node under way, so that whoever waits for one that does not count is answered.
+    private let ownBatches = Mutex<[Hash256: [VerifiedTransaction]]>([:])
+    /// Tells subscribers what was committed.
+    let feed: CommitFeed
+
+    private static let blocksPerCommit = 64
+
+    init(_ parts: Parts) {
+        self.parts = parts
+        admission = Admission(ledger: parts.ledger, clock: parts.clock, verified: verified)
+        queue = OrderingQueue(limits: parts.limits.queue, waitingPerSigner: parts.limits.waitingPerSigner)
+        executed = StageQueue(capacity: Self.blocksPerCommit)
+        feed = CommitFeed(bufferSize: parts.limits.subscriberBuffer)
+        watch = DeadlineWatch(clock: parts.clock) { [queue] in queue.wantEmptyBatch() }
+    }
+
+    // MARK: Admission
+
+    /// Submits a transaction and returns what became of it when it is committed: durable in the log and executed.
+    /// Throws
+    /// `NodeError` when it stands nowhere: refused, `busy`, `stopping`; or `internal`, when that is not known.
+    func submit(_ encoded: [UInt8]) async throws(NodeError) -> RecordedTransaction {
+        let start = ContinuousClock.now
+        parts.metrics.countSubmitted()
+        do throws(NodeError) {
+            if let refusal = queue.refusal() { throw refusal }
+            let decision = try admission.decide(encoded)
+            parts.metrics.record(.admission, .now - start)
+            switch decision {
+            case .recorded(let transaction): return transaction
+            case .admitted(let transaction):
+                try await requireContent(of: transaction.transaction)
+                return try await queue.submit(transaction).get()
+            }
+        } catch {
+            parts.metrics.countRefused(error.code)
+            throw error
+        }
+    }
+
+    /// The contract counts the proposing organisation among those that hold a record's content without a storage
+    /// receipt (`record.storage`), so a node proposes only what it holds.
+    private func requireContent(of transaction: Transaction) async throws(NodeError) {
+        let content: RecordContent
+        switch try? Command(parsing: transaction.commandType.hasPrefix("record.") ? transaction.command : [:]) {
+        case .recordAdd(let command): content = command.content
+        case .recordAmend(let command): content = command.content
+        default: return
+        }
+        do {
+            for cid in [content.payload, content.envelope] where try await !parts.isStored(cid) {
+                throw NodeError(Rejection(.recordStorage))
+            }
+        } catch {
+            throw error as? NodeError ?? .failed
+        }
+    }
+
+    // MARK: Ordering
+
+    /// Cuts a batch whenever one is durable, for as long as there is anything to order.
+    private func orderBatches() async throws {
+        while let waiting = await queue.nextBatch() {
+            let start = ContinuousClock.now
+            let fresh = try answerRepeats(waiting)
+            if fresh.isEmpty != waiting.isEmpty {
+                queue.batchEnded()
+                continue
+            }
+            let batch = try makeBatch(fresh)
+            ownBatches.withLock { $0[batch.hash] = fresh }
+            if let failure = await append(batch) {
+                guard failure == .diskFull || failure == .capacityReached else { throw failure }
+                // Nothing was ordered: whoever waits may try again when there is room.
+                refuse(fresh, batch, .busy)
+                parts.logger.error("the ordering log is full; submissions are refused until there is room")
+                try await trimLog()
+            } else {
+                chain.withLock { $0 = Chain(sequence: batch.heading.sequence, previous: batch.hash) }
+            }
+            queue.batchEnded()
+            parts.metrics.recordBatch(fresh.count)
+            parts.metrics.setQueued(queue.queued)
+            parts.metrics.record(.ordering, .now - start)
+        }
+    }
+
+    /// Appends a batch to the log; nil when it is durable.
+    private func append(_ batch: Batch) async -> OrderingError? {
+        do throws(OrderingError) {
+            _ = try await parts.log.append(batch)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func refuse(_ transactions: [VerifiedTransaction], _ batch: Batch, _ error: NodeError) {
+        ownBatches.withLock { _ = $0.removeValue(forKey: batch.hash) }
+        queue.answer(transactions.map { ($0.transaction.hash, .failure(error)) })
+    }
+
+    /// Answers what stands on the ledger already, in one look for the whole batch, and returns the rest.
+    private func answerRepeats(_ waiting: [VerifiedTransaction]) throws -> [VerifiedTransaction] {
+        guard !waiting.isEmpty else { return [] }
+        let recorded = try parts.ledger.read { reader in
+            try waiting.map { entry -> RecordedTransaction? in
+                let hash = entry.transaction.hash
+                guard try reader.transactionHash(ofID: entry.transaction.id) == hash else { return nil }
+                return try reader.transaction(hash).map(RecordedTransaction.init)
+            }
+        }
+        var fresh: [VerifiedTransaction] = []
+        var answers: [(TransactionHash, OrderingQueue.Answer)] = []
+        for (entry, recorded) in zip(waiting, recorded) {
+            if let recorded {
+                answers.append((entry.transaction.hash, .success(recorded)))
+            } else {
+                fresh.append(entry)
+            }
+        }
+        queue.answer(answers)
+        return fresh
+    }
+
+    private func makeBatch(_ transactions: [VerifiedTransaction]) throws -> Batch {
+        let chain = chain.withLock { $0 }
+        let heading = Batch.Heading(
+            network: parts.ledger.network, epoch: parts.log.epoch, node: parts.node, sequence: chain.sequence + 1,
+            previous: chain.previous, time: parts.clock.now())
+        return try Batch(
+            heading: heading, transactions: transactions.map(\.transaction.encoded), signingKey: parts.attestationKey)
+    }
+
+    // MARK: Execution
+
+    /// Runs the contract over every batch, in the log's order.
+    private func executeBatches() async throws {
+        for try await ordered in parts.log.batches(after: Self.resumePosition(parts)) {
+            let start = ContinuousClock.now
+            switch try parts.ledger.execute(ordered, verified: verified) {
+            case .block(let block):
+                parts.metrics.record(.execution, .now - start)
+                await executed.give(block)
+            case .skipped(let position, let reason):
+                parts.logger.warning(
+                    "skipped a batch", metadata: ["revision": "\(position.revision)", "reason": "\(reason)"])
+                if let own = ownBatches.withLock({ $0.removeValue(forKey: ordered.batch.hash) }) {
+                    // This node may not propose (any more), or its chain of batches is broken: it cannot go on.
+                    refuse(own, ordered.batch, .failed)
+                    throw PipelineFailure.ownBatchSkipped(reason.description)
+                }
+            }
+        }
+        executed.finish()
+    }
+
+    /// The ledger's position, or the log's beginning while the ledger stands at genesis, which no log holds.
+    static func resumePosition(_ parts: Parts) -> LogPosition? {
+        let position = parts.ledger.lastPosition
+        return position.epoch < parts.log.epoch ? nil : position
+    }
+
+    // MARK: Commit and feed
+
+    /// Writes what has been executed, as many blocks at once as there are, and tells who waits for it.
+    private func commitBlocks() async throws {
+        while let blocks = await executed.take() {
+            let start = ContinuousClock.now
+            try parts.ledger.commit(blocks)
+            parts.metrics.record(.commit, .now - start)
+            parts.metrics.recordCommit(blocks: blocks.count)
+            parts.onCommit(blocks)
+            for block in blocks { announce(block) }
+            try await afterCommit(blocks)
+        }
+    }
+
+    private func announce(_ block: ExecutedBlock) {
+        if let batch = block.batch { ownBatches.withLock { _ = $0.removeValue(forKey: batch.hash) } }
+        var answers: [(TransactionHash, OrderingQueue.Answer)] = []
+        for (index, transaction) in block.transactions.enumerated() {
+            parts.metrics.countOutcome(transaction.outcome)
+            guard let hash = transaction.hash, queue.waits(for: hash) else { continue }
+            answers.append((hash, answer(transaction, hash, index, block.header)))
+        }
+        queue.answer(answers)
+        feed.publish(block.header, block.events)
+    }
+
+    /// What another node ordered before stands with its first outcome.
+    private func answer(
+        _ transaction: ExecutedTransaction, _ hash: TransactionHash, _ index: Int, _ header: BlockHeader
+    ) -> OrderingQueue.Answer {
+        if transaction.outcome.rejection == .transactionRepeated,
+            let first = try? admission.recorded(hash)
+        {
+            return .success(first)
+        }
+        return .success(RecordedTransaction(transaction, hash: hash, index: index, header: header))
+    }
+
+    private func afterCommit(_ blocks: [ExecutedBlock]) async throws {
+        guard let last = blocks.last else { return }
+        parts.metrics.setHeight(last.height)
+        let changesDue = blocks.contains { $0.changes.contains { $0.key.text.hasPrefix("due/") } }
+        if changesDue { try updateDeadline() }
+        guard last.height % parts.limits.blocksPerTrim < UInt64(blocks.count) else { return }
+        let status = try await parts.log.status()
+        if status.bytes > parts.limits.logBytesKept || status.isNearCapacity { try await trimLog() }
+    }
+
+    /// Lets go of what the ledger holds durably.
+    private func trimLog() async throws {
+        let position = try parts.ledger.checkpointToDisk()
+        if position.epoch == parts.log.epoch { try await parts.log.trim(through: position) }
+    }
+
+    private func updateDeadline() throws {
+        let next = try parts.ledger.read { reader in try reader.nextDue() }
+        watch.update(next: next, ledgerTime: parts.ledger.header.time)
+    }
+}
+
+// MARK: Recovery, running and stopping
+
+extension NodePipeline {
+    /// Executes and commits what the log holds beyond the ledger: what was acknowledged before the node stopped,
+    /// however it stopped. Then finds the end of this node's chain of batches. Before it returns nothing may be
+    /// submitted.
+    func recover() async throws {
+        let last = try await parts.log.status().last
+        let position = parts.ledger.lastPosition
+        let isBehind = last.map { $0 < position } ?? (position.epoch >= parts.log.epoch)
+        guard !isBehind else { throw PipelineFailure.logBehindLedger }
+        var blocks: [ExecutedBlock] = []
+        var replayed = 0
+        if let last, position < last {
+            for try await ordered in parts.log.batches(after: Self.resumePosition(parts)) {
+                switch try parts.ledger.execute(ordered, verified: nil) {
+                case .block(let block): blocks.append(block)
+                case .skipped(_, let reason)
+                where ordered.batch.heading.node == parts.node && reason != .alreadyExecuted:
+                    throw PipelineFailure.ownBatchSkipped(reason.description)
+                case .skipped: break
+                }
+                if blocks.count == Self.blocksPerCommit || ordered.position == last {
+                    try parts.ledger.commit(blocks)
+                    replayed += blocks.count
+                    blocks = []
+                }
+                if ordered.position == last { break }
+            }
+        }
+        try findChain()
+        try updateDeadline()
+        parts.metrics.setHeight(parts.ledger.height)
+        parts.logger.info(
+            "ledger ready", metadata: ["height": "\(parts.ledger.height)", "replayedBlocks": "\(replayed)"])
+    }
+
+    private func findChain() throws {
+        let (node, epoch) = (parts.node, parts.log.epoch)
+        let document = try parts.ledger.read { reader in try reader.document(.progress(node)) }
+        guard case .progress(let progress)? = document else { return }
+        // Sequence numbers begin again in each epoch, the chain of hashes does not.
+        let sequence = progress.epoch == epoch ? progress.sequence : 0
+        chain.withLock { $0 = Chain(sequence: sequence, previous: progress.batch) }
+    }
+
+    /// Runs ordering, execution and commit until `stop` was called and all that was admitted is answered. Throws what
+    /// stopped a stage; then everybody who waits has been answered with `internal`.
+    func run() async throws {
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask(executorPreference: StageExecutor("ordering")) {
+                    try await self.orderBatches()
+                    // What was ordered is executed and committed before the readers of the log end.
+                    try await self.waitUntilCommitted()
+                    await self.parts.log.close()
+                }
+                group.addTask(executorPreference: StageExecutor("execution")) { try await self.executeBatches() }
+                group.addTask(executorPreference: StageExecutor("commit")) { try await self.commitBlocks() }
+                do {
+                    while try await group.next() != nil {}
+                } catch {
+                    // One stage failed: the others end, because their neighbours do.
+                    self.queue.fail(.failed)
+                    self.executed.finish()
+                    await self.parts.log.close()
+                    group.cancelAll()
+                    throw error
+                }
+            }
+        } catch {
+            watch.stop()
+            feed.close()
+            parts.logger.critical("the node stops", metadata: ["error": "\(error)"])
+            throw error
+        }
+        watch.stop()
+        feed.close()
+    }
+
+    private func waitUntilCommitted() async throws {
+        guard let last = try await parts.log.status().last else { return }
+        while parts.ledger.lastPosition < last, ownBatches.withLock({ !$0.isEmpty }) {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
+    /// Refuses new transactions from now on; what was admitted is finished, then `run` returns.
+    func stop() {
+        watch.stop()
+        queue.stop()
+    }
+}
+
+/// What stops a pipeline.
+enum PipelineFailure: Error, CustomStringConvertible {
+    /// The log ends before what the ledger has executed: it lost entries or is another ledger's.
+    case logBehindLedger
+    /// The network skips this node's batches.
+    case ownBatchSkipped(String)
+
+    var description: String {
+        switch self {
+        case .logBehindLedger:
+            "recovery.logBehindLedger: the ordering log ends before the ledger does; restore both from one backup"
+        case .ownBatchSkipped(let reason):
+            "recovery.batchSkipped: the ledger does not accept this node's batches (\(reason)); "
+                + "another process may run with the same keys"
+        }
+    }
+}

@@ -1,0 +1,210 @@
+internal import LedgerFormat
+internal import LedgerStore
+internal import RecordContract
+
+/// Answers what signed-in people ask of the ledger. Each answer is read on one snapshot and goes through `Visibility`.
+struct NodeQueries: Sendable {
+    let ledger: Ledger
+    let cursors: CursorCodec
+
+    /// How much of what waits for somebody is counted.
+    private static let waitingCap = 100
+
+    static func position(_ reader: LedgerReader) throws -> QueryPosition {
+        let height = try reader.height()
+        return QueryPosition(height: height, headersRoot: try reader.checkpoint(treeSize: height + 1).root)
+    }
+
+    // MARK: Objects
+
+    /// An object that the person may see. Throws `notFound`, `forbidden`.
+    func object(_ object: NodeObject, for principal: Principal) async throws -> QueryObject {
+        try await ledger.read { reader in
+            let visibility = try Visibility(reader, principal)
+            guard let value = try value(of: object, visibility) else { throw NodeError.notFound }
+            return QueryObject(value: value, at: try Self.position(reader))
+        }
+    }
+
+    private func value(of object: NodeObject, _ visibility: Visibility) throws -> JSONObject? {
+        switch object {
+        case .own: try own(visibility)
+        case .identity(let id):
+            try visibility.person(id).map { person in
+                person.id == visibility.me.id ? Document.identity(person).json : PublicViews.person(person)
+            }
+        case .patient(let id): try patient(id, visibility)
+        case .record(let patient, let record):
+            try visibility.record(record, of: patient, .list).map { Document.record($0).json }
+        case .request(let id): try visibility.request(id).map { Document.request($0).json }
+        case .grant(let id): try visibility.grant(id).map { Document.grant($0).json }
+        case .duties(let patient): try WalletDuties(visibility).json(patient)
+        }
+    }
+
+    private func own(_ visibility: Visibility) throws -> JSONObject {
+        let me = visibility.me
+        var json: JSONObject = [
+            "identity": .object(Document.identity(me).json),
+            "organisation": .object(try PublicViews.organisation(visibility.organisation, visibility.ledger)),
+        ]
+        guard visibility.isInGoodStanding else { return json }
+        let requests =
+            me.role == .patient
+            ? try count(.requestsByPatient, IndexTerm().then(me.id).then(true).bytes, visibility) : 0
+        let acknowledgements = try count(.acknowledgementsByReader, IndexTerm().then(me.id).bytes, visibility)
+        json.set(
+            "waiting",
+            .object(["requests": .integer(requests), "acknowledgements": .integer(acknowledgements)]))
+        return json
+    }
+
+    private func count(_ index: DocumentIndex, _ prefix: [UInt8], _ visibility: Visibility) throws -> Int64 {
+        let page = try visibility.ledger.documents(in: index, prefix: prefix, limit: Self.waitingCap)
+        return Int64(page.documents.count)
+    }
+
+    private func patient(_ id: IdentityID, _ visibility: Visibility) throws -> JSONObject? {
+        try visibility.requireStanding()
+        let covered = try visibility.consent(for: id).coveredCategories
+        guard case .compartments(let document)? = try visibility.ledger.document(.compartments(id)), !covered.isEmpty
+        else { return nil }
+        let compartments = covered.map { category -> JSONValue in
+            let compartment = document[category]
+            return .object([
+                "category": .string(category.rawValue), "version": .integer(compartment.version),
+                "publicKey": compartment.publicKey.json, "stale": .bool(compartment.stale),
+            ])
+        }
+        return ["patient": .identity(id), "compartments": .array(compartments)]
+    }
+
+    // MARK: Lists
+
+    /// A page of a list. Throws `notFound`, `forbidden`, `query`.
+    func list(_ list: NodeList, _ page: PageRequest, for principal: Principal) async throws -> QueryPage {
+        try await ledger.read { reader in
+            let visibility = try Visibility(reader, principal)
+            try visibility.requireStanding()
+            switch list {
+            case .ownRecords:
+                let source = RecordSource.index(.recordsByAuthor, IndexTerm().then(principal.identity).bytes)
+                return try records([source], list, page, visibility)
+            case .patientRecords(let patient, let category):
+                let sources = try RecordSource.visible(of: patient, category: category, visibility)
+                return try records(sources, list, page, visibility)
+            default:
+                return try documents(list, page, visibility)
+            }
+        }
+    }
+
+    private func documents(_ list: NodeList, _ page: PageRequest, _ visibility: Visibility) throws -> QueryPage {
+        let plan = try ListPlan(list, visibility)
+        let name = "\(list) \(page.descending)"
+        var after = try page.after.map { try cursors.decode($0, list: name, reader: visibility.me.id) }
+        var items: [JSONObject] = []
+        var hasMore = true
+        // A list that leaves documents out goes on until its page is full.
+        while items.count < page.limit, hasMore {
+            let found = try visibility.ledger.documents(
+                in: plan.index, prefix: plan.prefix, after: after, limit: page.limit - items.count,
+                descending: page.descending)
+            items += found.documents.compactMap(plan.view)
+            hasMore = found.next != nil
+            after = found.next
+        }
+        let next = hasMore ? after.map { cursors.encode($0, list: name, reader: visibility.me.id) } : nil
+        return QueryPage(items: items, next: next, at: try Self.position(visibility.ledger))
+    }
+
+    private func records(
+        _ sources: [RecordSource], _ list: NodeList, _ page: PageRequest, _ visibility: Visibility
+    ) throws -> QueryPage {
+        let name = "\(list) \(page.descending)"
+        let after = try page.after.map { try cursors.decode($0, list: name, reader: visibility.me.id) }
+        let found = try RecordMerge(descending: page.descending, ledger: visibility.ledger)
+            .page(of: sources, after: after?.term, limit: page.limit)
+        let next = found.next.map { term -> String in
+            let position = IndexPosition(term: term, key: .parameters)
+            return cursors.encode(position, list: name, reader: visibility.me.id)
+        }
+        return QueryPage(
+            items: found.records.map { Document.record($0).json }, next: next,
+            at: try Self.position(visibility.ledger))
+    }
+}
+
+/// Which index answers a list, and what of each document is shown; nil leaves it out.
+struct ListPlan {
+    let index: DocumentIndex
+    let prefix: [UInt8]
+    let view: (Document) -> JSONObject?
+
+    private init(_ index: DocumentIndex, _ prefix: IndexTerm, _ view: @escaping (Document) -> JSONObject? = { $0.json })
+    {
+        self.index = index
+        self.prefix = prefix.bytes
+        self.view = view
+    }
+
+    /// Throws `notFound` for a list that is not for this reader, `query` for words that nobody knows.
+    init(_ list: NodeList, _ visibility: Visibility) throws {
+        let me = visibility.me
+        switch list {
+        case .ownRequests: self.init(.requestsByRequester, IndexTerm().then(me.id))
+        case .ownGrants(viaOrganisation: false): self.init(.grantsByGrantee, IndexTerm().then(me.id))
+        case .ownGrants(viaOrganisation: true):
+            guard me.role.actsForOrganisation else { throw NodeError.notFound }
+            self.init(.grantsByGrantee, IndexTerm().then(me.organisation))
+        case .ownReads: self.init(.readsByReader, IndexTerm().then(me.id))
+        case .ownAcknowledgements:
+            self.init(.acknowledgementsByReader, IndexTerm().then(me.id)) { document in
+                guard case .acknowledgements(let value) = document else { return nil }
+                return PublicViews.acknowledgement(value)
+            }
+        case .patientRequests(let patient):
+            try visibility.requirePatient(patient)
+            self.init(.requestsByPatient, IndexTerm().then(patient))
+        case .patientGrants(let patient):
+            try visibility.requirePatient(patient)
+            self.init(.grantsByPatient, IndexTerm().then(patient))
+        case .patientReads(let patient):
+            try visibility.requirePatient(patient)
+            self.init(.readsByPatient, IndexTerm().then(patient))
+        case .identities(let status): try self.init(status: status, visibility)
+        case .staff(let organisation):
+            self.init(.identitiesByOrganisation, IndexTerm().then(organisation)) { Self.staff($0, nil, nil) }
+        case .staffNamed(let name, let role, let organisation):
+            self.init(staffNamed: name, role: role, organisation: organisation)
+        case .ownRecords, .patientRecords: throw NodeError.failed
+        }
+    }
+
+    private init(status: String, _ visibility: Visibility) throws {
+        guard let status = IdentityDocument.Status(rawValue: status) else { throw NodeError.query("status") }
+        let me = visibility.me
+        switch me.role {
+        case .authority: self.init(.identitiesByStatus, IndexTerm().then(status.code))
+        case .hospitalManager:
+            self.init(.identitiesByOrganisation, IndexTerm().then(me.organisation)) { document in
+                guard case .identity(let person) = document, person.status == status else { return nil }
+                return PublicViews.person(person)
+            }
+        default: throw NodeError.notFound
+        }
+    }
+
+    private init(staffNamed name: String, role: String?, organisation: IdentityID?) {
+        var prefix = IndexTerm()
+        for byte in name.lowercased().utf8.prefix(Limits.nameBytes) { prefix = prefix.then(byte) }
+        self.init(.staffByName, prefix) { Self.staff($0, role, organisation) }
+    }
+
+    private static func staff(_ document: Document, _ role: String?, _ organisation: IdentityID?) -> JSONObject? {
+        guard case .identity(let person) = document, person.status == .verified,
+            role == nil || person.role.rawValue == role, organisation == nil || person.organisation == organisation
+        else { return nil }
+        return PublicViews.person(person)
+    }
+}

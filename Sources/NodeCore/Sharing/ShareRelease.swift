@@ -1,0 +1,100 @@
+internal import ContentStore
+public import LedgerFormat
+internal import LedgerStore
+internal import RecordContract
+internal import Sealing
+
+/// This organisation's share of one record's second key half, re-sealed to a reader.
+public struct ReleasedRecordShare: Sendable {
+    /// The record.
+    public let record: EntityID
+    /// The organisation whose share it is.
+    public let organisation: IdentityID
+    /// The share's x.
+    public let x: UInt8
+    /// The released share (sealed-record-v1 section 7): canonical JSON, ASCII.
+    public let share: [UInt8]
+}
+
+/// The node's one private-key operation on clinical matter: for an `access.read` that this node has executed and
+/// committed, it opens its organisation's share of each record, checks it against the ledger, and seals it to who
+/// signed the read. Nobody else gets it, and nobody without such a read.
+struct ShareRelease: Sendable {
+    let ledger: Ledger
+    let content: any ContentStore
+    let organisation: IdentityID
+    let releaseKey: SealingPrivateKey
+
+    private struct Item {
+        let record: RecordDocument
+        let reader: P256PublicKey
+    }
+
+    /// The shares of the records of a read, or of some of them. Throws `notFound` for a transaction that is not there
+    /// or not the signer's (the same for both), `release.notAccepted`, `release.notReader` for records the read does
+    /// not name.
+    func release(
+        read hash: TransactionHash, records: [EntityID]?, to principal: Principal
+    ) async throws -> [ReleasedRecordShare] {
+        let items = try items(hash, records, principal)
+        var released: [ReleasedRecordShare] = []
+        for item in items { released.append(try await release(item, read: hash)) }
+        return released
+    }
+
+    private func items(_ hash: TransactionHash, _ wanted: [EntityID]?, _ principal: Principal) throws -> [Item] {
+        try ledger.read { reader in
+            guard let stored = try reader.transaction(hash) else { throw NodeError.notFound }
+            let transaction = try Transaction(parsing: stored.encoded)
+            guard case .key(let key)? = try reader.document(.key(transaction.signer)),
+                key.holder == principal.identity, transaction.hash == hash
+            else { throw NodeError.notFound }
+            guard stored.outcome.rejection == nil else {
+                throw NodeError(.conflict, "release.notAccepted", "The contract rejected this read.")
+            }
+            let notReader = NodeError(.forbidden, "release.notReader", "The read does not name this record.")
+            guard case .read(let read)? = try reader.document(.read(hash)), read.reader == principal.identity,
+                case .identity(let person)? = try reader.document(.identity(read.reader))
+            else { throw notReader }
+            // A read that was executed is released to who was suspended since only in name: nothing leaves any more.
+            let visibility = try Visibility(reader, principal)
+            try visibility.requireStanding()
+            let records = wanted ?? read.records
+            return try records.map { id in
+                guard read.records.contains(id),
+                    case .record(let record)? = try reader.document(.record(read.patient, id))
+                else { throw notReader }
+                return Item(record: record, reader: person.application.sealingKey)
+            }
+        }
+    }
+
+    private func release(_ item: Item, read: TransactionHash) async throws -> ReleasedRecordShare {
+        let record = item.record
+        let bytes = try await content.bytes(of: record.content.envelope, limit: RecordEnvelope.largestByteCount)
+        let binding = try RecordBinding(
+            network: ledger.network.base64URL, patient: record.patient.canonical, record: record.record.text,
+            category: Self.category(record.category))
+        let envelope = try RecordEnvelope(parsing: bytes)
+        try envelope.check(binding)
+        let commitments = try ShareCommitments(
+            threshold: Int(record.content.threshold),
+            entries: record.content.shares.map { share in
+                try ShareCommitments.Entry(
+                    organisation: share.organisation.canonical, commitment: share.commitment.bytes)
+            })
+        let share = try envelope.share(of: organisation.canonical)
+        let coordinates = item.reader.coordinates
+        let reader = try SealingPublicKey(x: Array(coordinates[..<32]), y: Array(coordinates[32...]))
+        let released = try ReleasedShare.reseal(
+            share, of: binding, releaseKey: releaseKey, commitments: commitments, to: reader, read: read.bytes)
+        return ReleasedRecordShare(
+            record: record.record, organisation: organisation, x: released.x, share: released.encoded())
+    }
+
+    /// Both vocabularies number the categories alike, for ever.
+    private static func category(_ category: RecordContract.Category) throws -> CompartmentCategory {
+        guard let category = CompartmentCategory(rawValue: category.code) else { throw NodeError.failed }
+        return category
+    }
+}

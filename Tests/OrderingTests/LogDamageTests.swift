@@ -15,6 +15,8 @@ import Testing
             // File systems may extend a file before its bytes arrive: zeros in their place.
             for zeros in [0, 5, whole.count - length] {
                 let torn = Array(whole[..<length]) + [UInt8](repeating: 0, count: min(zeros, whole.count - length))
+                // The frame may itself end in zeros: then nothing is missing.
+                if torn == whole { continue }
                 let scan = LogScan(torn, header: header)
                 #expect(scan.end == start && scan.lastRevision == 3, "byte \(length)")
                 #expect(scan.tail == (torn.count == start ? .none : .torn), "byte \(length)")

@@ -87,8 +87,8 @@ let package = Package(
             name: "medchain",
             dependencies: [
                 "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "RecordClient",
-                "Wallet", "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", arguments,
-                logging, lifecycle,
+                "Wallet", "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates",
+                arguments, logging, lifecycle,
             ],
             swiftSettings: strict),
         tests("LedgerFormatTests", ["LedgerFormat", crypto]),

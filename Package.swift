@@ -73,7 +73,10 @@ let package = Package(
         room("NodeWire", ["LedgerFormat"]),
         room(
             "NodeAPI",
-            ["NodeCore", "NodeWire", "LedgerFormat", hummingbird, httpTypes, nioCore, logging, metrics],
+            [
+                "NodeCore", "NodeWire", "LedgerFormat", hummingbird, httpTypes, nioCore, nioHTTP1, logging, metrics,
+                lifecycle,
+            ],
             resources: [.copy("Resources")]),
         // The device half.
         room("SealedRecord", ["Sealing", crypto]),
@@ -104,7 +107,12 @@ let package = Package(
                 "NodeCore", "LedgerFormat", "RecordContract", "Ordering", "LedgerStore", "ContentStore", "Sealing",
                 "SealedRecord", crypto, logging,
             ]),
-        tests("NodeAPITests", ["NodeAPI", "NodeCore", "NodeWire", "LedgerFormat", hummingbirdTesting, crypto]),
+        tests(
+            "NodeAPITests",
+            [
+                "NodeAPI", "NodeCore", "NodeWire", "RecordContract", "LedgerFormat", hummingbird, hummingbirdTesting,
+                httpClient, httpTypes, nioCore, nioHTTP1, lifecycle, logging, metrics, crypto,
+            ]),
         tests("SealedRecordTests", ["SealedRecord", "Sealing", crypto]),
         tests("WalletTests", ["Wallet", "SealedRecord", "LedgerFormat", crypto]),
         tests("NodeWireTests", ["NodeWire", "LedgerFormat", crypto]),

@@ -22,7 +22,8 @@ struct ImportRules {
         ],
         "NodeWire": ["LedgerFormat"],
         "NodeAPI": [
-            "NodeCore", "NodeWire", "LedgerFormat", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Metrics",
+            "NodeCore", "NodeWire", "LedgerFormat", "Hummingbird", "HTTPTypes", "NIOCore", "NIOHTTP1", "Logging",
+            "Metrics", "ServiceLifecycle",
         ],
         "SealedRecord": ["Sealing", "Crypto"],
         "Wallet": ["LedgerFormat", "SealedRecord", "Sealing", "Crypto", "CryptoExtras"],

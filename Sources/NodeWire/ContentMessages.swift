@@ -114,11 +114,15 @@ public struct WalletDuties: WireObject {
     public let rekey: [String]
     /// Records to re-seal.
     public let reseal: [Reseal]
+    /// Grants to organisations whose key has moved since, ascending: their envelopes seal to a key that somebody who
+    /// left knows.
+    public let organisationGrants: [EntityID]
 
     /// These duties.
-    public init(rekey: [String], reseal: [Reseal]) {
+    public init(rekey: [String], reseal: [Reseal], organisationGrants: [EntityID] = []) {
         self.rekey = rekey
         self.reseal = reseal
+        self.organisationGrants = organisationGrants
     }
 
     /// See `WireObject`.
@@ -139,9 +143,14 @@ public struct WalletDuties: WireObject {
             try item.finish()
             reseal.append(Reseal(category: category, records: records))
         }
+        var organisationGrants: [EntityID] = []
+        for value in try reader.array("organisationGrants", count: 0...Limits.jsonMembers) {
+            organisationGrants.append(try ObjectReader.id(value, field: "organisationGrants"))
+        }
         try reader.finish()
         self.rekey = rekey
         self.reseal = reseal
+        self.organisationGrants = organisationGrants
     }
 
     /// See `WireObject`.
@@ -152,6 +161,7 @@ public struct WalletDuties: WireObject {
                 reseal.map {
                     .object(["category": .string($0.category), "records": .array($0.records.map { .id($0) })])
                 }),
+            "organisationGrants": .array(organisationGrants.map { .id($0) }),
         ]
     }
 }

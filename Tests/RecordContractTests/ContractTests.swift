@@ -127,6 +127,28 @@ struct ContractTests {
         #expect(throws: ContractFailure.self) { try world.execute([]) }
     }
 
+    @Test("What a command wrote before it was refused is not in the block") func rollback() throws {
+        var world = try MatrixWorld.shared.get().world
+        let alice = try world.actor("alice")
+        let carried = ["g/nurse/live", "g/nurse/revoked", "g/nurse/wide"].map(World.entity).sorted().map {
+            CompartmentRekey.Carried(grant: $0, envelope: .sample)
+        }
+        let rekey = CompartmentRekey(
+            category: .clinical, version: 2, publicKey: alice.sealingKey, keyEnvelope: .sample, grants: carried)
+        let revoke = AccessRevoke(grant: World.entity("g/doctor/none"))
+        let south = try world.actor("south")
+        let vote = ParametersSet(proposal: World.entity("vote"), replicas: 9)
+        for voter in ["ministry", "north"] { try world.must(voter, vote) }
+        let refused = try world.execute([
+            Candidate(try world.sign(alice, rekey.json), key: alice.signingKey),
+            Candidate(try world.sign(south, vote.json), key: south.signingKey),
+            Candidate(try world.sign(alice, revoke.json), key: alice.signingKey),
+        ])
+        #expect(refused.outcomes.map(\.rejection) == [.grantEnded, .parameterRange, .grantUnknown])
+        #expect(refused.changes.map(\.key) == [.progress(try world.id("node-north"))])
+        #expect(refused.usedIDs.count == 3)
+    }
+
     @Test("Shares and storage receipts") func storage() throws {
         var world = try World()
         try world.join("alice", .patient, at: "north")

@@ -6,7 +6,7 @@ import Testing
 /// again.
 @Suite("Random histories")
 struct HistoryTests {
-    private static let steps = 220
+    private static let steps = 300
     /// Two that every run plays, and one of its own.
     private static let seeds: [UInt64] = [1, 2, UInt64.random(in: 0...UInt64.max)]
 

@@ -246,15 +246,19 @@ struct RandomHistory {
     private mutating func read() throws {
         let patient = try patient()
         guard !model.records.isEmpty else { return }
-        let names = try someRecords(of: patient)
         let grants = model.grants.keys.sorted().filter { model.grants[$0]?.patient == patient }
         let grant = Int.random(in: 0..<6, using: &generator) == 0 ? nil : grants.randomElement(using: &generator)
+        let covered = grant.map(recordsCovered) ?? []
+        let fits = !covered.isEmpty && Int.random(in: 0..<4, using: &generator) > 0
+        let several = covered.shuffled(using: &generator).prefix(Int.random(in: 1...3, using: &generator)).sorted()
+        let names = fits ? several : try someRecords(of: patient)
         var reader = try anybody()
         // Often the one who may: a history in which all is refused shows nothing.
         if let grantee = grant.flatMap({ model.grants[$0]?.grantee }), Int.random(in: 0..<4, using: &generator) > 0 {
             reader = grantee == "north" ? try pick(["doc", "nia", "man"]) : grantee
         }
-        let purpose = try pick(Self.purposes)
+        let given = grant.flatMap { model.grants[$0] }.flatMap { Purpose(rawValue: $0.purpose) }
+        let purpose = fits ? given ?? .treatment : try pick(Self.purposes)
         let command = AccessRead(
             patient: try world.id(patient), purpose: purpose, records: names.map(World.entity).sorted(),
             grant: grant.map(World.entity))
@@ -265,5 +269,14 @@ struct RandomHistory {
         guard got else { return }
         if let grant { model.grants[grant]?.used += names.count }
         for name in names { model.reads.append((reader, name, grant, now)) }
+    }
+
+    /// The records of the grant's patient in its scope, whether it holds now or not.
+    private func recordsCovered(_ grant: String) -> [String] {
+        guard let grant = model.grants[grant] else { return [] }
+        return model.records.keys.sorted().filter { name in
+            guard let record = model.records[name], record.patient == grant.patient else { return false }
+            return grant.records.contains(name) || grant.categories.contains(record.category)
+        }
     }
 }

@@ -145,10 +145,8 @@ public struct GrantEnvelope: Sendable, Equatable {
 
     private func check() throws {
         try SealedCompartmentKey.checkOrder(compartments)
-        guard Identifier.ascend(records.map(\.record)), records.count <= EnvelopeLimits.largestEntryCount,
-            !(compartments.isEmpty && records.isEmpty)
-        else {
-            throw SealingError(.envelopeEntriesInvalid, "records are not in order, or nothing is granted")
+        guard Identifier.ascend(records.map(\.record)), records.count <= EnvelopeLimits.largestEntryCount else {
+            throw SealingError(.envelopeEntriesInvalid, "records are not in order, or too many")
         }
     }
 }

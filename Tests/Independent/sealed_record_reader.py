@@ -475,7 +475,6 @@ def read_grant_envelope(data):
         envelope["reason"] = fields.box("reason", 1024)
     fields.end()
     require(ascending([r.encode() for r, _, _ in envelope["records"]]), "envelope.entriesInvalid")
-    require(envelope["keys"] or envelope["records"], "envelope.entriesInvalid")
     return envelope
 
 

@@ -35,16 +35,43 @@ extension NodeClient {
     }
 
     private func send(_ piece: [UInt8], cid: String, length: Int64, offset: Int64, path: String) async throws -> Bool {
-        var request = request(.PUT, path + cid)
-        request.headers.add(name: "content-type", value: "application/octet-stream")
-        request.headers.add(name: "upload-length", value: String(length))
-        request.headers.add(name: "upload-offset", value: String(offset))
-        request.body = .bytes(ByteBuffer(bytes: piece))
         do {
-            let response = try await http.execute(request, timeout: .minutes(10))
-            let body = Array(buffer: try await response.body.collect(upTo: 65_536))
+            let (response, body) = try await patiently { [self] in
+                var request = request(.PUT, path + cid)
+                request.headers.add(name: "content-type", value: "application/octet-stream")
+                request.headers.add(name: "upload-length", value: String(length))
+                request.headers.add(name: "upload-offset", value: String(offset))
+                request.body = .bytes(ByteBuffer(bytes: piece))
+                let response = try await http.execute(request, timeout: .minutes(10))
+                return (response, Array(buffer: try await response.body.collect(upTo: 65_536)))
+            }
             try check(response.status, body, path)
             return response.status == .created || response.status == .ok
+        } catch let error as NodeClientError {
+            throw error
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw NodeClientError.unreachable
+        }
+    }
+
+    /// The first bytes of content, at most `count`. Throws `NodeClientError`.
+    public func head(_ path: String, count: Int) async throws -> [UInt8] {
+        do {
+            let (response, body) = try await patiently { [self] in
+                var request = request(.GET, path)
+                request.headers.add(name: "range", value: "bytes=0-\(count - 1)")
+                let response = try await http.execute(request, timeout: Self.timeout)
+                var bytes: [UInt8] = []
+                for try await buffer in response.body {
+                    bytes += Array(buffer: buffer)
+                    if bytes.count >= count { break }
+                }
+                return (response, Array(bytes.prefix(count)))
+            }
+            try check(response.status, body, path)
+            return body
         } catch let error as NodeClientError {
             throw error
         } catch is CancellationError {

@@ -17,6 +17,9 @@ public final class NodeClient: Sendable {
     /// The largest answer that is held in memory, in bytes; content is streamed instead.
     static let maximumAnswerBytes = 16 * 1_048_576
     static let timeout = TimeAmount.seconds(60)
+    /// How often a request is sent again that the node has no room for yet, and how long to wait at most before each.
+    static let maximumRetries = 8
+    static let maximumWaitSeconds = 15
 
     /// A client of the node at `address`. Throws `NodeClientError.unreachable` for something that is not an HTTP
     /// address.
@@ -97,12 +100,14 @@ public final class NodeClient: Sendable {
     func exchange(
         _ method: HTTPMethod, _ path: String, body: [UInt8]? = nil, type: String? = nil
     ) async throws -> (status: Int, headers: HTTPHeaders, body: [UInt8]) {
-        var request = request(method, path)
-        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        if let type { request.headers.add(name: "content-type", value: type) }
         do {
-            let response = try await http.execute(request, timeout: Self.timeout)
-            let bytes = Array(buffer: try await response.body.collect(upTo: Self.maximumAnswerBytes))
+            let (response, bytes) = try await patiently { [self] in
+                var request = request(method, path)
+                if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
+                if let type { request.headers.add(name: "content-type", value: type) }
+                let response = try await http.execute(request, timeout: Self.timeout)
+                return (response, Array(buffer: try await response.body.collect(upTo: Self.maximumAnswerBytes)))
+            }
             try check(response.status, bytes, path)
             return (Int(response.status.code), response.headers, bytes)
         } catch let error as NodeClientError {
@@ -113,6 +118,23 @@ public final class NodeClient: Sendable {
             throw NodeClientError.unexpectedAnswer(route: Self.route(path))
         } catch {
             throw NodeClientError.unreachable
+        }
+    }
+
+    /// Sends a request again that the node answers with 429 or 503: it did nothing then, and says when to come back.
+    func patiently(
+        _ send: () async throws -> (HTTPClientResponse, [UInt8])
+    ) async throws -> (HTTPClientResponse, [UInt8]) {
+        var attempt = 0
+        while true {
+            let (response, body) = try await send()
+            guard response.status == .tooManyRequests || response.status == .serviceUnavailable,
+                attempt < Self.maximumRetries,
+                let wait = response.headers.first(name: "retry-after").flatMap({ Int($0) }),
+                (0...Self.maximumWaitSeconds).contains(wait)
+            else { return (response, body) }
+            attempt += 1
+            try await Task.sleep(for: .seconds(max(1, wait)))
         }
     }
 

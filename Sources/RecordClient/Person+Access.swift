@@ -117,14 +117,23 @@ extension Person {
 // MARK: - What a patient's wallet does at each unlock
 
 extension Person {
-    /// Re-keys stale compartments and re-seals envelopes under the new keys: what follows from a revocation, an
-    /// expiry or a suspension. Returns how many compartments and records it attended to. Throws `NodeClientError`,
-    /// `RecordClientError`, `SealingError`.
+    /// Renews grants to organisations whose key has changed, re-keys stale compartments and re-seals envelopes under
+    /// the new keys: what follows from a revocation, an expiry or a suspension. None of it gives anybody more than
+    /// the patient decided, so nothing of it asks for approval. Returns how many compartments and records it attended
+    /// to. Throws `NodeClientError`, `RecordClientError`, `SealingError`.
     @discardableResult
     public func attendToDuties() async throws -> (rekeyed: Int, resealed: Int) {
         guard identity.role == .patient else { return (0, 0) }
+        return try await approving { _ in }.doDuties()
+    }
+
+    private func doDuties() async throws -> (rekeyed: Int, resealed: Int) {
         var done = (rekeyed: 0, resealed: 0)
         var duties: WalletDuties = try await fetchDuties()
+        if !duties.organisationGrants.isEmpty {
+            for grant in duties.organisationGrants { try await renewOrganisationGrant(try await self.grant(grant)) }
+            duties = try await fetchDuties()
+        }
         for category in duties.rekey {
             guard let category = RecordContract.Category(rawValue: category) else { continue }
             try await rekey(category)
@@ -145,6 +154,19 @@ extension Person {
     private func fetchDuties() async throws -> WalletDuties {
         let answer: Positioned = try await client.get("/v1/patients/\(id.canonical)/duties")
         return try WalletDuties(json: answer.value)
+    }
+
+    /// Replaces a grant by the same one sealed to the organisation's present key, where there is a newer key than the
+    /// grant's; the patient's decision stays what it was.
+    private func renewOrganisationGrant(_ old: GrantDocument) async throws {
+        guard let key = try await organisation(old.grantee).key, let version = old.keyVersion, key.version > version,
+            old.status == .live
+        else { return }
+        let left = old.terms.reads.map { $0 - old.readsUsed }
+        let terms = AccessTerms(
+            scope: old.terms.scope, rights: old.terms.rights, purpose: old.terms.purpose, reads: left)
+        _ = try await grantAccess(to: old.grantee, terms: terms, from: old.from, until: old.until)
+        try await submit(AccessRevoke(grant: old.grant))
     }
 
     private func rekey(_ category: RecordContract.Category) async throws {

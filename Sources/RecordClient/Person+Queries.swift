@@ -1,5 +1,5 @@
 public import LedgerFormat
-internal import NodeClient
+public import NodeClient
 internal import NodeWire
 public import RecordContract
 
@@ -68,6 +68,13 @@ public struct PublicOrganisation: Sendable {
     }
 }
 
+extension PublicOrganisation {
+    /// The directory of organisations; nobody needs to sign in for it. Throws `NodeClientError`.
+    public static func all(at client: NodeClient) async throws -> [PublicOrganisation] {
+        try await client.list("/v1/organisations").map { try PublicOrganisation($0) }
+    }
+}
+
 /// The current public half of one of a patient's compartments.
 struct PatientCompartment: Sendable {
     let category: RecordContract.Category
@@ -84,7 +91,30 @@ extension Person {
 
     /// All organisations. Throws `NodeClientError`.
     public func organisations() async throws -> [PublicOrganisation] {
-        try await client.list("/v1/organisations").map { try PublicOrganisation($0) }
+        try await PublicOrganisation.all(at: client)
+    }
+
+    /// Verified staff whose name begins with `name`, of a role or an organisation where given. Throws
+    /// `NodeClientError`.
+    public func staff(
+        named name: String?, role: Role? = nil, organisation: IdentityID? = nil, limit: Int = 200
+    ) async throws -> [PublicIdentity] {
+        var query: [String] = []
+        if let name { query.append("name=\(NodeClient.encode(name))") }
+        if let role { query.append("role=\(role.rawValue)") }
+        if let organisation { query.append("organisation=\(organisation.canonical)") }
+        let path = query.isEmpty ? "/v1/staff" : "/v1/staff?" + query.joined(separator: "&")
+        return try await client.list(path, limit: limit).map { try PublicIdentity($0) }
+    }
+
+    /// Who waits for verification, oldest first, as the authority or a manager. Throws `NodeClientError`.
+    public func verificationQueue() async throws -> [PublicIdentity] {
+        try await client.list("/v1/identities?status=pending").map { try PublicIdentity($0) }
+    }
+
+    /// Records that I read and that were superseded or retracted since, until I acknowledge. Throws `NodeClientError`.
+    public func pendingAcknowledgements() async throws -> [JSONObject] {
+        try await client.list("/v1/me/acknowledgements")
     }
 
     /// One organisation. Throws `NodeClientError`.
@@ -116,8 +146,12 @@ extension Person {
             publicKey: try P256PublicKey(try reader.value("publicKey"), field: "publicKey"))
     }
 
-    /// Grants to me, mine and my organisation's, newest first. Throws `NodeClientError`.
-    public func grantsToMe() async throws -> [GrantDocument] { try await documents("/v1/me/grants") { .grant($0) } }
+    /// Grants to me, newest first, then those to my organisation that I may use. Throws `NodeClientError`.
+    public func grantsToMe() async throws -> [GrantDocument] {
+        let own: [GrantDocument] = try await documents("/v1/me/grants") { .grant($0) }
+        guard identity.role.actsForOrganisation else { return own }
+        return own + (try await documents("/v1/me/grants?via=organisation") { .grant($0) })
+    }
     /// Requests that I made, newest first. Throws `NodeClientError`.
     public func myRequests() async throws -> [RequestDocument] {
         try await documents("/v1/me/requests") { .request($0) }

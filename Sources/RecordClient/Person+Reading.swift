@@ -31,24 +31,28 @@ extension Person {
         let opener = try await recordOpener(for: documents, patient: patient, purpose: purpose, grant: grant)
         for document in documents {
             let halves = try await opener.halves(of: document)
-            try await opened(try await openPayload(document, halves: halves, receive: receive?(document)))
+            try await opened(
+                try await openPayload(
+                    document, halves: halves, prefetched: opener.prefetched, receive: receive?(document)))
         }
     }
 
     private func openPayload(
-        _ document: RecordDocument, halves: RecordKeyHalves, receive: ContentReceiver?
+        _ document: RecordDocument, halves: RecordKeyHalves, prefetched: Prefetched?, receive: ContentReceiver?
     ) async throws -> OpenedRecord {
         let binding = try document.binding(in: network.network)
         var opener = PayloadOpener(dataKey: halves.dataKey(for: binding), binding: PayloadBinding(binding))
         var identifier = CIDBuilder()
         var content: [UInt8] = []
         var piece: [UInt8] = []
-        let path = "/v1/patients/\(document.patient.canonical)/records/\(document.record.text)/payload"
-        try await client.download(path) { sealed in
+        let take = { (sealed: [UInt8]) in
             sealed.withUnsafeBytes { identifier.update($0) }
             piece.removeAll(keepingCapacity: true)
             try opener.update(sealed, into: &piece)
             if let receive { try receive(piece) } else { content += piece }
+        }
+        if try prefetched?.readPayload(of: document.record, receive: take) != true {
+            try await client.download(document.path("payload"), receive: take)
         }
         try opener.finish()
         guard identifier.finish() == document.content.payload, let metadata = opener.metadata else {
@@ -82,11 +86,11 @@ extension Person {
     ) async throws -> RecordOpener {
         // First what can fail without anybody being told that a record was read: the keys that the grant gives.
         let (envelope, key) = try await openGrant(grant)
+        let prefetched = grant.terms.reads == nil ? nil : try await Prefetched(documents, from: client)
         let shares = try await releasedShares(documents, patient: patient, purpose: purpose, grant: grant.grant)
         return RecordOpener(
             person: self, access: .grant(envelope, key, try envelope.openCompartments(with: key)),
-            shares: shares.shares,
-            read: shares.read)
+            shares: shares.shares, read: shares.read, prefetched: prefetched)
     }
 
     func openGrant(_ grant: GrantDocument) async throws -> (GrantEnvelope, SealingPrivateKey) {
@@ -128,10 +132,15 @@ struct RecordOpener {
     let access: Access
     var shares: [EntityID: [ReleasedShare]] = [:]
     var read: TransactionHash = .zero
+    var prefetched: Prefetched?
 
     func halves(of document: RecordDocument) async throws -> RecordKeyHalves {
-        let path = "/v1/patients/\(document.patient.canonical)/records/\(document.record.text)/envelope"
-        let sealed = try await person.client.getBytes(path)
+        let sealed: [UInt8]
+        if let fetched = prefetched?.envelope(of: document.record) {
+            sealed = fetched
+        } else {
+            sealed = try await person.client.getBytes(document.path("envelope"))
+        }
         guard CIDBuilder.cid(of: sealed) == document.content.envelope else { throw RecordClientError.contentMismatch }
         let envelope = try RecordEnvelope(parsing: sealed)
         let binding = try document.binding(in: person.network.network)

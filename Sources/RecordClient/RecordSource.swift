@@ -93,10 +93,22 @@ final class SealedPayload {
     }
 
     /// Only ciphertext ever goes there, still it is nobody else's.
-    private static func makeTemporaryFile() throws -> (URL, FileHandle) {
+    static func makeTemporaryFile() throws -> (URL, FileHandle) {
         let url = FileManager.default.temporaryDirectory.appending(path: "medchain-\(UUID().uuidString).sealed")
         guard FileManager.default.createFile(atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
         else { throw CocoaError(.fileWriteUnknown) }
         return (url, try FileHandle(forUpdating: url))
+    }
+}
+
+extension RecordSource {
+    /// How many bytes the content has; nil when the file cannot be asked.
+    public var byteCount: Int64? {
+        switch self {
+        case .bytes(let bytes): return Int64(bytes.count)
+        case .file(let path):
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return (attributes?[.size] as? NSNumber)?.int64Value
+        }
     }
 }

@@ -1,2 +1,47 @@
-internal import ArgumentParser
-@main struct Medchain: ParsableCommand { }
+import ArgumentParser
+import Foundation
+import LedgerFormat
+
+/// The one executable: nodes, and everything that people do, by command line.
+@main
+enum Medchain {
+    static func main() async {
+        signal(SIGPIPE, SIG_DFL)
+        do {
+            var command = try MedchainCommand.parseAsRoot(
+                IdentifierArguments.marked(Array(CommandLine.arguments.dropFirst())))
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(error)
+        }
+    }
+
+    /// Ends the process as an error asks for.
+    private static func end(_ error: any Error) -> Never {
+        let isParserError = MedchainCommand.exitCode(for: error) == .validationFailure
+        if error is CleanExit || MedchainCommand.exitCode(for: error) == .success {
+            Terminal.print(MedchainCommand.fullMessage(for: error))
+            exit(ExitStatus.success.rawValue)
+        }
+        if let code = error as? ExitCode { exit(code.rawValue) }
+        let failure =
+            isParserError && !(error is Failure)
+            ? Failure("usage", MedchainCommand.message(for: error), status: .usage) : Failure(error)
+        if CommandLine.arguments.contains("--json") {
+            Terminal.draw(String(decoding: failure.json.canonicalBytes, as: UTF8.self) + "\n")
+        } else if isParserError && failure.status == .usage && failure.code == "usage" {
+            Terminal.draw("error: usage: " + MedchainCommand.fullMessage(for: error).dropPrefix("Error: ") + "\n")
+        } else {
+            Terminal.draw(failure.text)
+        }
+        exit(failure.status.rawValue)
+    }
+}
+
+extension String {
+    func dropPrefix(_ prefix: String) -> String { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self }
+}

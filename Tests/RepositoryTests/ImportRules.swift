@@ -35,7 +35,7 @@ struct ImportRules {
         "medchain": [
             "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "RecordClient", "Wallet",
             "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", "ArgumentParser",
-            "Logging", "ServiceLifecycle",
+            "Logging", "ServiceLifecycle", "UnixSignals",
         ],
     ]
 

@@ -1,0 +1,37 @@
+import ArgumentParser
+import LedgerFormat
+import RecordClient
+import RecordContract
+
+extension AccessCommand {
+    /// `medchain access list`
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List accesses: those that you gave as a patient, or those that you have.",
+            discussion: "Examples:\n  medchain access list\n  medchain access list --all --json")
+
+        @Flag(help: "Also those that have ended.")
+        var all = false
+        @OptionGroup var options: PersonOptions
+
+        func run() async throws {
+            try await options.run { session in
+                let isPatient = session.person.identity.role == .patient
+                let everything = try await isPatient ? session.person.myGrants() : session.person.grantsToMe()
+                let grants = everything.filter { all || $0.status == .live }
+                if session.json {
+                    return Terminal.print(json: .object(["grants": .array(grants.map { .object($0.json) })]))
+                }
+                var table = Table("GRANT", isPatient ? "TO" : "PATIENT", "WHAT", "RIGHTS", "FOR", "READS", "UNTIL")
+                for grant in grants {
+                    let other = isPatient ? await session.directory.label(grant.grantee) : grant.patient.readable
+                    table.add(
+                        grant.grant.text, other, Words.scope(grant.terms.scope), Words.rights(grant.terms.rights),
+                        Words.purpose(grant.terms.purpose), Words.reads(grant),
+                        grant.status == .live ? Words.moment(grant.until) : grant.status.rawValue)
+                }
+                table.print(orElse: isPatient ? "Nobody has access to your records." : "You have no access.")
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import LedgerFormat
+import NodeClient
+import NodeWire
+import RecordClient
+import RecordContract
+import Wallet
+
+extension IdentityCommand {
+    /// `medchain identity status`
+    struct Status: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show who you are in the network, and what waits for you.",
+            discussion: "Example:\n  medchain identity status --as anna")
+
+        @OptionGroup var options: PersonOptions
+
+        func run() async throws {
+            try await options.run { session in
+                let me: Positioned = try await session.person.client.get("/v1/me")
+                if session.json { return Terminal.print(json: .object(me.value)) }
+                let identity = session.person.identity
+                var card = Card()
+                card.add("Id", identity.id.readable)
+                card.add("Name", identity.application.profile?.name ?? session.contents.displayName)
+                card.add("Role", Words.role(identity.role))
+                card.add("Organisation", await session.directory.organisation(identity.organisation))
+                card.add("Status", identity.status.rawValue)
+                if case .object(let waiting)? = me.value["waiting"] {
+                    for (member, label) in [
+                        ("requests", "Requests to answer"), ("acknowledgements", "Changes to acknowledge"),
+                    ] {
+                        if case .integer(let count)? = waiting[member], count > 0 { card.add(label, "\(count)") }
+                    }
+                }
+                card.print()
+            }
+        }
+    }
+}

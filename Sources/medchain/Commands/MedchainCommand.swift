@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// `medchain`
+struct MedchainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "medchain",
+        abstract: "A patient-controlled medical record network.",
+        discussion: """
+            Records are sealed on your device; the network keeps who wrote what, who may read it, and who did.
+
+            Examples:
+              medchain demo --data .data/demo             a whole network on this machine, with people to try
+              medchain wallet create anna                 your keys, under a passphrase
+              medchain record list                        what is in your record
+              medchain access log                         who read it, and why
+
+            Exit codes: medchain help exit-codes
+            """,
+        version: "0.1.0",
+        subcommands: [
+            DemoCommand.self, NetworkCommand.self, NodeCommand.self, WalletCommand.self, IdentityCommand.self,
+            OrganisationCommand.self, RecordCommand.self, AccessCommand.self, ReceiptCommand.self,
+            VerifyCommand.self, ExitCodesCommand.self,
+        ])
+}
+
+/// `medchain exit-codes`
+struct ExitCodesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exit-codes", abstract: "What each exit code means.", discussion: "\n" + ExitStatus.table)
+
+    func run() { Terminal.print(ExitStatus.table) }
+}

@@ -1,0 +1,161 @@
+import ArgumentParser
+import Foundation
+import LedgerFormat
+import NodeCore
+import RecordContract
+import Wallet
+
+extension NetworkCommand {
+    /// `medchain network init`
+    struct Init: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "init",
+            abstract: "Found a network: keys, the genesis document, and a data directory for its node.",
+            discussion: """
+                The founding authority needs an officer who verifies the others: --official makes the wallet on \
+                this device. A network of several nodes, or one whose officers have their wallets elsewhere, is \
+                described in a YAML file.
+
+                Examples:
+                  medchain network init --data .data/node --name Ruritania \\
+                      --organisation "authority:Ministry of Health" --organisation "hospital:General Hospital" \\
+                      --official "Ruth Amsel" --as ruth
+                  medchain network init --data .data/node --description network.yaml
+                """)
+
+        @Option(help: ArgumentHelp("The data directory of the node.", valueName: "folder"))
+        var data: String
+        @Option(help: ArgumentHelp("The network in YAML, instead of --name and --organisation.", valueName: "file"))
+        var description: String?
+        @Option(help: ArgumentHelp("The network's name.", valueName: "name"))
+        var name: String?
+        @Option(
+            help: ArgumentHelp(
+                "An organisation, KIND:NAME; may be repeated. Kinds: authority, hospital, laboratory, imagingCentre, "
+                    + "pharmacy, insurer. The first one runs the node.", valueName: "kind:name"))
+        var organisation: [OrganisationArgument] = []
+        @Option(help: ArgumentHelp("The public name of the first officer of the authority.", valueName: "name"))
+        var official: String?
+        @Option(name: .customLong("as"), help: ArgumentHelp("The sign-in name of that officer.", valueName: "wallet"))
+        var wallet: String?
+        @Option(help: ArgumentHelp("A file whose first line is the officer's passphrase.", valueName: "file"))
+        var passphraseFile: String?
+        @Option(help: ArgumentHelp("The port at which the node will listen.", valueName: "number"))
+        var port = 8443
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            guard (description == nil) != (name == nil && organisation.isEmpty) else {
+                throw ValidationError("Give either --description, or --name and --organisation.")
+            }
+            if description == nil, name == nil || organisation.isEmpty {
+                throw ValidationError("A network needs --name and at least one --organisation.")
+            }
+            guard (official == nil) == (wallet == nil) else {
+                throw ValidationError("--official NAME and --as WALLET go together.")
+            }
+            guard (1...65_535).contains(port) else { throw ValidationError("A port is 1 to 65535.") }
+        }
+
+        func run() async throws {
+            let officer = try official.map { try FoundingOfficer(name: $0, wallet: wallet ?? "") }
+            var network = try networkDescription()
+            let passphrase = officer == nil ? "" : try Passphrase.new(file: passphraseFile)
+            if let officer {
+                guard let authority = network.organisations.first(where: { $0.kind == .authority }) else {
+                    throw Failure.input("organisation.kind", "An officer belongs to an authority; there is none.")
+                }
+                network.officials.append(officer.official(of: authority.id))
+            }
+            let founded = try NetworkInitialisation.found(network)
+            for (node, directory) in founded.nodes {
+                var configuration = NodeConfiguration(node: node.canonical)
+                configuration.port = port
+                try Files.replace(directory.configuration, Array(configuration.yaml.utf8))
+            }
+            let address = NodeRunning.address("127.0.0.1", port)
+            try officer?.keep(network: founded.genesis.network, node: address, passphrase: passphrase)
+            show(founded)
+        }
+
+        private func networkDescription() throws -> NetworkDescription {
+            if let description {
+                let text = String(decoding: try Files.read(description, maximum: 1 << 20), as: UTF8.self)
+                var network = try NetworkDescription(parsing: text)
+                if network.organisations.allSatisfy({ $0.node == nil }), !network.organisations.isEmpty {
+                    network.organisations[0].node = data
+                }
+                return network
+            }
+            let organisations = organisation.enumerated().map { index, argument in
+                NetworkDescription.Organisation(
+                    id: "o\(index)", kind: argument.kind, name: argument.name, node: index == 0 ? data : nil)
+            }
+            return NetworkDescription(name: name ?? "", organisations: organisations, officials: [])
+        }
+
+        private func show(_ founded: NetworkInitialisation.Founded) {
+            let network = founded.genesis.network
+            if output.json {
+                let nodes = founded.nodes.map { node, directory -> JSONValue in
+                    .object(["node": .identity(node), "data": .string(directory.path)])
+                }
+                return Terminal.print(json: .object(["network": .hash(network), "nodes": .array(nodes)]))
+            }
+            Terminal.print("The network is founded. Its id: \(network.base64URL)")
+            for (_, directory) in founded.nodes {
+                Terminal.print("Run its node with: medchain node run --data \(Files.name(directory.path))")
+            }
+            if let wallet { Terminal.print("The officer's wallet is \(wallet).") }
+        }
+    }
+}
+
+/// `hospital:General Hospital`
+struct OrganisationArgument: ExpressibleByArgument {
+    let kind: OrganisationKind
+    let name: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", maxSplits: 1).map { String($0) }
+        guard parts.count == 2, let kind = OrganisationKind(rawValue: parts[0]), !parts[1].isEmpty else { return nil }
+        self.kind = kind
+        name = parts[1]
+    }
+}
+
+/// The first officer of the authority, whose keys are made before the network is there.
+struct FoundingOfficer {
+    let name: String
+    let userName: UserName
+    let keys = WalletKeys()
+
+    private let store: WalletStore
+
+    /// Throws `wallet.userName`, `wallet.exists`.
+    init(name: String, wallet: String, store: WalletStore = WalletStore()) throws {
+        self.name = name
+        self.store = store
+        userName = try UserName(wallet)
+        try store.requireFree(wallet)
+    }
+
+    func official(of organisation: String) -> NetworkDescription.Official {
+        NetworkDescription.Official(
+            organisation: organisation, name: name, signingKey: keys.signingPublicKey,
+            sealingKey: keys.sealingPublicKey)
+    }
+
+    /// Keeps the wallet. The account at the node is made at the first sign-in, when the node runs.
+    @discardableResult
+    func keep(network: NetworkID, node: String, passphrase: String) throws -> WalletFile {
+        let contents = VaultContents(network: network, userName: userName, keys: keys, displayName: name)
+        let secret = AccountSecret.random()
+        let (vault, stretching, _) = try WalletFile.seal(contents, secret: secret, passphrase: passphrase)
+        let file = WalletFile(
+            network: network, userName: userName, node: node, identity: keys.identity(in: network), secret: secret,
+            stretching: stretching, vault: vault, hasAccount: false)
+        try store.create(file, as: userName.text)
+        return file
+    }
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `medchain record`
+struct RecordCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "Records: add, import, list, show, amend, retract, export.",
+        discussion: "Everything is sealed and opened on this device. The node sees neither titles nor contents.",
+        subcommands: [
+            Add.self, Import.self, List.self, Show.self, Amend.self, Retract.self, Acknowledge.self, Export.self,
+        ])
+}

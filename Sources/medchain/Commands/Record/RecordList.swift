@@ -1,0 +1,92 @@
+import ArgumentParser
+import LedgerFormat
+import RecordClient
+import RecordContract
+import SealedRecord
+
+extension RecordCommand {
+    /// `medchain record list`
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List records, newest first.",
+            discussion: """
+                Your own records are listed with their titles, which are opened on this device. Of other \
+                patients' records you see category, date, author and size; to see more is to read them, which \
+                the patient is told. A patient may have chosen not to share everything: this list cannot show \
+                whether they did.
+
+                Examples:
+                  medchain record list
+                  medchain record list --category laboratory --limit 10
+                  medchain record list --patient 7K3Q-9XJ2-P4TM-5A
+                """)
+
+        @Option(help: ArgumentHelp("The patient's id; by default yourself.", valueName: "id"))
+        var patient: String?
+        @Option(help: "Only this category.")
+        var category: CategoryArgument?
+        @Option(help: "At most so many.")
+        var limit = 50
+        @Flag(help: "All of them.")
+        var all = false
+        @OptionGroup var options: PersonOptions
+
+        func validate() throws {
+            guard limit > 0 else { throw ValidationError("--limit is at least 1.") }
+        }
+
+        func run() async throws {
+            try await options.run { session in
+                let patient = try await session.patient(patient)
+                let records = try await session.person.records(
+                    of: patient, category: category?.category, limit: all ? .max : limit)
+                let isOwn = patient == session.person.id
+                let metadata = isOwn ? try await session.person.metadata(of: records) : []
+                if session.json { return printJSON(records, metadata) }
+                await printTable(records, metadata, isOwn: isOwn, in: session)
+                if !isOwn, !session.options.output.quiet {
+                    Terminal.note("A patient may have chosen not to share everything.")
+                }
+            }
+        }
+
+        private func printJSON(_ records: [RecordDocument], _ metadata: [PayloadMetadata?]) {
+            let items = records.enumerated().map { index, record -> JSONValue in
+                var object = record.json
+                if metadata.indices.contains(index), let metadata = metadata[index] {
+                    object.set("title", metadata.title.map { .string(Terminal.safe($0)) })
+                    object.set("mediaType", .string(metadata.mediaType))
+                    object.set("resourceType", metadata.fhirType.map { .string($0) })
+                    object.set("effective", metadata.effective.map { .string($0) })
+                    object.set("fileName", metadata.fileName.map { .string(Terminal.safe($0)) })
+                }
+                return .object(object)
+            }
+            Terminal.print(json: .object(["records": .array(items)]))
+        }
+
+        private func printTable(
+            _ records: [RecordDocument], _ metadata: [PayloadMetadata?], isOwn: Bool, in session: Session
+        ) async {
+            var table =
+                isOwn
+                ? Table("RECORD", "DATE", "CATEGORY", "AUTHOR", "TITLE")
+                : Table("RECORD", "ADDED", "CATEGORY", "AUTHOR", "SIZE")
+            for (index, record) in records.enumerated() {
+                let author = record.selfReported ? "self-reported" : await session.directory.label(record.author)
+                let mark = record.status == .current ? "" : "[\(record.status.rawValue)] "
+                if isOwn {
+                    let metadata = metadata[index]
+                    let date = metadata?.effective.map { String($0.prefix(10)) } ?? Words.moment(record.addedAt)
+                    let title = metadata?.title ?? metadata?.fileName ?? metadata?.mediaType ?? "does not open"
+                    table.add(record.record.text, date, record.category.rawValue, author, mark + title)
+                } else {
+                    table.add(
+                        record.record.text, Words.moment(record.addedAt), record.category.rawValue, author,
+                        mark + Words.size(record.content.size))
+                }
+            }
+            table.print(orElse: "No records here for you.")
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import NodeClient
+
+extension WalletCommand {
+    /// `medchain wallet change-passphrase`
+    struct ChangePassphrase: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "change-passphrase",
+            abstract: "Seal the wallet under another passphrase, here and at the node.",
+            discussion: """
+                The sign-in card stays as it is. Other devices keep asking for the old passphrase until they \
+                sign in anew.
+
+                Example:
+                  medchain wallet change-passphrase --as anna
+                """)
+
+        @Option(name: .customLong("as"), help: ArgumentHelp("Which wallet.", valueName: "wallet"))
+        var wallet: String?
+        @Option(help: ArgumentHelp("A file whose first line is the present passphrase.", valueName: "file"))
+        var passphraseFile: String?
+        @Option(help: ArgumentHelp("A file whose first line is the new passphrase.", valueName: "file"))
+        var newPassphraseFile: String?
+
+        func run() async throws {
+            let store = WalletStore()
+            let name = try store.chosen(wallet)
+            var file = try store.read(name)
+            let old = try file.unlock(passphrase: try Passphrase.existing(file: passphraseFile, of: name))
+            let passphrase = try Passphrase.new(file: newPassphraseFile, useEnvironment: false)
+            let (vault, stretching, keys) = try WalletFile.seal(
+                old.contents, secret: file.secret, passphrase: passphrase)
+            file.vault = vault
+            file.stretching = stretching
+            let sealed = file
+            try await NodeClient.use(file.node) { client in
+                if sealed.hasAccount { try await Account.replace(old: old.keys, with: sealed, keys: keys, at: client) }
+            }
+            try store.replace(file, as: name)
+            Terminal.note("The passphrase is changed, here and at the node.")
+        }
+    }
+}

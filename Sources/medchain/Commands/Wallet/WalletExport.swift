@@ -1,0 +1,32 @@
+import ArgumentParser
+
+extension WalletCommand {
+    /// `medchain wallet export`
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Copy the sealed wallet to a file, as a backup.",
+            discussion: """
+                The copy opens with your passphrase. Use it by its path: --as backup/anna.wallet
+
+                Example:
+                  medchain wallet export --as anna --output backup/anna.wallet
+                """)
+
+        @Option(name: .customLong("as"), help: ArgumentHelp("Which wallet.", valueName: "wallet"))
+        var wallet: String?
+        @Option(help: ArgumentHelp("A file whose first line is the passphrase.", valueName: "file"))
+        var passphraseFile: String?
+        @Option(help: ArgumentHelp("The new file.", valueName: "file"))
+        var output: String
+
+        func run() throws {
+            let store = WalletStore()
+            let name = try store.chosen(wallet)
+            let file = try store.read(name)
+            // A backup that nobody can open is worse than none.
+            _ = try file.unlock(passphrase: try Passphrase.existing(file: passphraseFile, of: name))
+            try Files.create(output, file.encoded)
+            Terminal.note("The sealed wallet is in \(Files.name(output)).")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import LedgerFormat
+import Wallet
+
+/// Shows each command to its signer in words, and asks. What the signer rejects is neither signed nor sent.
+struct SigningDesk: Sendable {
+    let directory: Directory
+    /// Signs without asking.
+    let yes: Bool
+    /// Says nothing either.
+    let quiet: Bool
+
+    /// What a wallet does by itself as the consequence of something that its owner decided or that has ended; it is
+    /// said in one line when it is done.
+    private static let housekeeping: Set<String> = ["compartment.rekey", "compartment.reseal"]
+    private static let members = ["identity", "patient", "grantee", "member"]
+
+    /// Has the signer approve. Throws `signature.rejected`, `signature.unconfirmed`.
+    func approve(_ command: JSONObject) async throws {
+        guard case .string(let type)? = command["type"], !Self.housekeeping.contains(type) else { return }
+        let json = String(decoding: command.canonicalBytes, as: UTF8.self)
+        try confirm(
+            await words(for: command) ?? "Sign this command, for which there are no words: \(json)", exact: json)
+    }
+
+    /// The command in words, with names.
+    func words(for command: JSONObject) async -> String? {
+        var names: [IdentityID: String] = [:]
+        for member in Self.members {
+            guard case .string(let text)? = command[member], let id = IdentityID(canonical: text) else { continue }
+            names[id] = await directory.name(of: id)
+        }
+        let known = names
+        return CommandWording(name: { known[$0] }, date: { Words.moment($0) }).words(for: command)
+    }
+
+    /// Shows what is about to be signed and asks. Throws `signature.rejected`, `signature.unconfirmed`.
+    func confirm(_ words: String, exact: String? = nil) throws {
+        if yes {
+            if !quiet { Terminal.note("Signing: \(words)") }
+            return
+        }
+        guard Terminal.isInteractive else {
+            throw Failure(
+                "signature.unconfirmed", "Nothing was signed: there is nobody to confirm. \(words)",
+                advice: "Add --yes to sign without being asked.", status: .usage)
+        }
+        Terminal.note("You are about to sign:\n  \(words)")
+        while true {
+            switch Terminal.ask(exact == nil ? "Sign? [y/N]" : "Sign? [y/N, d for the exact command]")?.lowercased() {
+            case "y", "yes": return
+            case "d" where exact != nil: Terminal.note("  " + Terminal.safe(exact ?? "", limit: 8_000))
+            default:
+                throw Failure("signature.rejected", "You rejected it. Nothing was signed or sent.", status: .failure)
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-"""A real network with a running node for the tests of this folder."""
+"""Fixtures of the integration tests: a network that many tests share, and one of one's own for a test that harms it."""
 
 import base64
 import json
@@ -11,10 +11,29 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from network import MEDCHAIN, Network
 
-ROOT = Path(__file__).resolve().parents[2]
-# The product of `swift build --build-tests`, which scripts/test has made before.
-MEDCHAIN = Path(os.environ.get("MEDCHAIN_BINARY", ROOT / ".build" / "debug" / "medchain"))
+
+@pytest.fixture(scope="session", autouse=True)
+def binary():
+    assert MEDCHAIN.is_file(), f"{MEDCHAIN} is missing: build it with `swift build --build-tests`"
+    return MEDCHAIN
+
+
+@pytest.fixture(scope="session")
+def network(tmp_path_factory):
+    """A running network that tests share; they make people of their own in it."""
+    running = Network(tmp_path_factory.mktemp("network")).start()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def own_network(tmp_path_factory):
+    """A running network for one file alone, which may kill its node."""
+    running = Network(tmp_path_factory.mktemp("network"), name="Story").start()
+    yield running
+    running.close()
 
 
 @dataclass

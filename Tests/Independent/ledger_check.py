@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from ledger_formats import (
     ZERO,
     Refused,

@@ -2,6 +2,7 @@
 
 `wallet_check.py --make` writes the vectors anew (only for a new version of the format); without it they are checked.
 """
+
 import base64
 import hashlib
 import hmac

@@ -9,6 +9,7 @@ struct DemoFolder {
 
     var node: DataDirectory { DataDirectory(path + "/node") }
     var people: String { path + "/people" }
+    var samples: DemoSamples { DemoSamples(folder: path + "/samples") }
     var passphraseFile: String { people + "/passphrase" }
     var store: WalletStore { WalletStore(environment: ["MEDCHAIN_HOME": people]) }
     private var progressFile: String { path + "/demo.json" }
@@ -70,7 +71,7 @@ struct DemoFolder {
 
     /// Removes the demonstration, and nothing else that may lie in the folder.
     func remove() throws {
-        for part in [node.path, people, progressFile] where FileManager.default.fileExists(atPath: part) {
+        for part in [node.path, people, samples.folder, progressFile] where FileManager.default.fileExists(atPath: part) {
             try FileManager.default.removeItem(atPath: part)
         }
     }

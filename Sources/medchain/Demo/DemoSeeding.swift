@@ -43,6 +43,7 @@ struct DemoSeeding: Sendable {
         for patient in DemoCast.patients {
             try await step("history-\(patient.userName)", done) { try await importHistory(patient, people) }
         }
+        try folder.samples.write()
         let stories = DemoStories(people: people)
         for (name, story) in stories.all { try await step("story-\(name)", done) { try await story() } }
         try folder.noteComplete()

@@ -7,8 +7,9 @@ import Testing
 @Suite("Random histories")
 struct HistoryTests {
     private static let steps = 300
-    /// Two that every run plays, and one of its own.
-    private static let seeds: [UInt64] = [1, 2, UInt64.random(in: 0...UInt64.max)]
+    /// Played by every run, and known to reach reads, grants and rejections.
+    private static let fixedSeeds: [UInt64] = [1, 2]
+    private static let seeds: [UInt64] = fixedSeeds + [UInt64.random(in: 0...UInt64.max)]
 
     @Test("No read without consent, no act without standing, nothing but its id left by a rejection", arguments: seeds)
     func invariantsHold(_ seed: UInt64) throws {
@@ -16,8 +17,11 @@ struct HistoryTests {
         var history = try RandomHistory(seed: seed)
         try history.play(steps: Self.steps)
         let state = history.world.state
-        // The history must have done something for this to mean anything.
-        #expect(history.accepted > 40 && history.rejected > 20 && !history.model.reads.isEmpty, "seed \(seed)")
+        // The histories that every run plays must do something for this to mean anything; a fresh one may by chance
+        // end without a single read.
+        if Self.fixedSeeds.contains(seed) {
+            #expect(history.accepted > 40 && history.rejected > 20 && !history.model.reads.isEmpty, "seed \(seed)")
+        }
         for (name, grant) in history.model.grants {
             let document = try #require(state.get(.grant(World.entity(name)), GrantDocument.self), "seed \(seed)")
             #expect(document.readsUsed == Int64(grant.used), "seed \(seed)")

@@ -71,7 +71,8 @@ struct DemoFolder {
 
     /// Removes the demonstration, and nothing else that may lie in the folder.
     func remove() throws {
-        for part in [node.path, people, samples.folder, progressFile] where FileManager.default.fileExists(atPath: part) {
+        let parts = [node.path, people, samples.folder, progressFile]
+        for part in parts where FileManager.default.fileExists(atPath: part) {
             try FileManager.default.removeItem(atPath: part)
         }
     }

@@ -29,21 +29,20 @@ extension Person {
         let envelope = try await grantEnvelope(
             scope: terms.scope, rights: terms.rights, grantee: grantee, key: target.key)
         let grant = newID()
+        let content = SealedContent(envelope.encoded())
         let result = try await submit(
             AccessGrant(
                 grant: grant, request: request, grantee: grantee, terms: terms, from: from, until: until,
-                envelope: try await upload(envelope.encoded()), keyVersion: target.keyVersion))
+                envelope: content.cid, keyVersion: target.keyVersion), storing: [content])
         return (grant, result)
     }
 
     /// Refuses a request. Throws `NodeClientError`, `RecordClientError`.
     public func denyAccess(_ request: EntityID, note: String? = nil) async throws -> TransactionResult {
-        var cid: CID?
-        if let note {
-            let requester = try await self.request(request).requester
-            cid = try await uploadNote(note, to: requester, key: try await publicIdentity(requester).sealingKey)
-        }
-        return try await submit(AccessDeny(request: request, note: cid))
+        guard let note else { return try await submit(AccessDeny(request: request, note: nil)) }
+        let requester = try await self.request(request).requester
+        let content = try sealedNote(note, to: requester, key: try await publicIdentity(requester).sealingKey)
+        return try await submit(AccessDeny(request: request, note: content.cid), storing: [content])
     }
 
     /// Ends a grant and does what follows from it: new keys for the compartments that it covered. Throws

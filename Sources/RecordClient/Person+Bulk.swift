@@ -51,7 +51,7 @@ extension Person {
         try await withThrowingTaskGroup(of: (index: Int, add: RecordAdd).self) { group in
             func startOne() {
                 guard let (index, record) = next.next() else { return }
-                group.addTask { (index, try await self.seal(record, in: context).add) }
+                group.addTask { (index, try await self.seal(record, in: context)) }
             }
             for _ in 0..<Self.uploadsAtOnce { startOne() }
             var batch: [(index: Int, add: RecordAdd)] = []

@@ -35,13 +35,17 @@ extension Person {
         let earlier = current == 0 ? [] : try await organisationKeys()
         let new = try OrganisationKey(version: UInt64(current + 1))
         var members: [OrganisationRotateKey.Member] = []
+        var contents: [SealedContent] = []
         for member in try await colleagues().sorted(by: { $0.id < $1.id }) {
             let envelope = try keyEnvelope(earlier + [new], for: member)
-            members.append(.init(member: member.id, envelope: try await upload(envelope.encoded())))
+            let content = SealedContent(envelope.encoded())
+            members.append(.init(member: member.id, envelope: content.cid))
+            contents.append(content)
         }
         return try await submit(
             OrganisationRotateKey(
-                version: current + 1, publicKey: try new.privateKey.publicKey.ledger, members: members))
+                version: current + 1, publicKey: try new.privateKey.publicKey.ledger, members: members),
+            storing: contents)
     }
 
     /// Gives the organisation's key to a member who has joined since. Throws `NodeClientError`, `RecordClientError`.
@@ -51,8 +55,9 @@ extension Person {
         guard target.organisation == identity.organisation else { throw RecordClientError.notSuitable }
         let envelope = try keyEnvelope(own, for: target)
         let version = Int64(own.map(\.version).max() ?? 0)
+        let content = SealedContent(envelope.encoded())
         return try await submit(
-            OrganisationShareKey(member: member, version: version, envelope: try await upload(envelope.encoded())))
+            OrganisationShareKey(member: member, version: version, envelope: content.cid), storing: [content])
     }
 
     private func keyEnvelope(_ keys: [OrganisationKey], for member: PublicIdentity) throws -> OrganisationKeyEnvelope {

@@ -99,19 +99,17 @@ extension Person {
 
     /// Stores a small sealed object and returns its CID. Throws `NodeClientError`.
     func upload(_ sealed: [UInt8]) async throws -> CID {
-        let cid = CIDBuilder.cid(of: sealed)
-        try await client.upload(cid: cid.text, length: Int64(sealed.count)) { offset, count in
-            Array(sealed[Int(offset)..<(Int(offset) + count)])
-        }
-        return cid
+        let content = SealedContent(sealed)
+        try await content.upload(to: client)
+        return content.cid
     }
 
-    /// Seals a note (a reason, a remark) to one other person and stores it. Throws `NodeClientError`, `SealingError`.
-    func uploadNote(_ text: String, to recipient: IdentityID, key: P256PublicKey) async throws -> CID {
+    /// Seals a note (a reason, a remark) to one other person. Throws `SealingError`.
+    func sealedNote(_ text: String, to recipient: IdentityID, key: P256PublicKey) throws -> SealedContent {
         let note = try SealedNote(
             Array(text.utf8), metadata: PayloadMetadata(mediaType: "text/plain"), kind: .reason, network: networkText,
             sender: id.canonical,
             recipients: [(recipient.canonical, key.sealing), (id.canonical, keys.sealingPublicKey.sealing)])
-        return try await upload(note.encoded())
+        return SealedContent(note.encoded())
     }
 }

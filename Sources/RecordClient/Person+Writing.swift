@@ -54,37 +54,47 @@ extension Person {
     /// Seals a record on this device, stores it and puts it on the ledger. Throws `NodeClientError`,
     /// `RecordClientError`, `SealingError`, and what reading the source throws.
     public func add(
-        _ record: NewRecord, in context: WritingContext, progress: @Sendable (Int64) -> Void = { _ in }
+        _ record: NewRecord, in context: WritingContext, progress: @escaping @Sendable (Int64) -> Void = { _ in }
     ) async throws -> TransactionResult {
-        try await submit(try await seal(record, in: context, progress: progress).add)
+        let sealed = try sealed(record, in: context, progress: progress)
+        return try await submit(sealed.add, storing: sealed.content)
     }
 
     /// Replaces a record that this person wrote. Throws as `add` does.
     public func amend(
-        _ earlier: EntityID, with record: NewRecord, in context: WritingContext
+        _ earlier: EntityID, with record: NewRecord, in context: WritingContext,
+        progress: @escaping @Sendable (Int64) -> Void = { _ in }
     ) async throws -> TransactionResult {
-        let add = try await seal(record, in: context).add
+        let sealed = try sealed(record, in: context, progress: progress)
+        let add = sealed.add
         return try await submit(
             RecordAmend(
                 patient: add.patient, record: add.record, supersedes: earlier, content: add.content, grant: add.grant,
-                storage: []))
+                storage: []), storing: sealed.content)
     }
 
     /// Takes back a record that this person wrote. Throws `NodeClientError`, `RecordClientError`.
     public func retract(_ record: EntityID, of patient: IdentityID, note: String?) async throws -> TransactionResult {
-        var cid: CID?
-        if let note {
-            let key = patient == id ? keys.sealingPublicKey : try await publicIdentity(patient).sealingKey
-            cid = try await uploadNote(note, to: patient, key: key)
+        guard let note else {
+            return try await submit(RecordRetract(patient: patient, record: record, note: nil))
         }
-        return try await submit(RecordRetract(patient: patient, record: record, note: cid))
+        let key = patient == id ? keys.sealingPublicKey : try await publicIdentity(patient).sealingKey
+        let content = try sealedNote(note, to: patient, key: key)
+        return try await submit(RecordRetract(patient: patient, record: record, note: content.cid), storing: [content])
     }
 
-    /// Seals and uploads a record and returns the command that puts it on the ledger: imports sign many at once.
-    /// Throws as `add` does.
-    public func seal(
-        _ record: NewRecord, in context: WritingContext, progress: @Sendable (Int64) -> Void = { _ in }
-    ) async throws -> (add: RecordAdd, payloadBytes: Int64) {
+    /// Seals and uploads a record and returns the command that puts it on the ledger, for work that was approved as a
+    /// whole: imports sign many at once. Throws as `add` does.
+    func seal(_ record: NewRecord, in context: WritingContext) async throws -> RecordAdd {
+        let sealed = try sealed(record, in: context, progress: { _ in })
+        for content in sealed.content { try await content.upload(to: client) }
+        return sealed.add
+    }
+
+    /// Seals a record on this device; nothing leaves it.
+    private func sealed(
+        _ record: NewRecord, in context: WritingContext, progress: @escaping @Sendable (Int64) -> Void
+    ) throws -> (add: RecordAdd, content: [SealedContent]) {
         guard let compartment = context.compartments[record.category] else { throw RecordClientError.noGrant }
         let grant = try grantForWriting(record.category, in: context)
         let binding = try RecordBinding(
@@ -102,16 +112,14 @@ extension Person {
             organisations: context.releaseKeys.map {
                 ReleaseRecipient(organisation: $0.organisation.canonical, releaseKey: try $0.key.sealing)
             }, threshold: threshold)
-        try await client.upload(
-            cid: payload.cid.text, length: payload.length, progress: progress, read: payload.reader.read(at:count:))
-        let envelopeCID = try await upload(envelope.encoded())
+        let stored = [SealedContent(payload, progress: progress), SealedContent(envelope.encoded())]
         let content = RecordContent(
-            category: record.category, payload: payload.cid, size: payload.length, envelope: envelopeCID,
+            category: record.category, payload: payload.cid, size: payload.length, envelope: stored[1].cid,
             compartmentVersion: compartment.version, threshold: Int64(threshold), shares: try commitments.ledgerShares)
         return (
             RecordAdd(
                 patient: context.patient, record: record.id, content: content, grant: grant?.grant, storage: []),
-            payload.length
+            stored
         )
     }
 

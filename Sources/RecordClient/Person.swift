@@ -52,15 +52,18 @@ public struct Person: Sendable {
     /// `NodeClientError`, or `RecordClientError.rejected`.
     @discardableResult
     public func submit(_ command: some LedgerCommand) async throws -> TransactionResult {
-        let transaction = try await signed(command)
+        try await submit(command, storing: [])
+    }
+
+    /// The same for a command that refers to sealed content: that is uploaded once the person has approved, not before.
+    @discardableResult
+    func submit(_ command: some LedgerCommand, storing content: [SealedContent]) async throws -> TransactionResult {
+        try await approve(command.json)
+        for object in content { try await object.upload(to: client) }
+        let transaction = try keys.transaction(command.json, network: network.network, issuedAt: clock())
         let result = try await client.submit(transaction)
         if let code = result.rejection { throw RecordClientError.rejected(code, result.hash) }
         return result
-    }
-
-    func signed(_ command: some LedgerCommand) async throws -> Transaction {
-        try await approve(command.json)
-        return try keys.transaction(command.json, network: network.network, issuedAt: clock())
     }
 
     func newID() -> EntityID {

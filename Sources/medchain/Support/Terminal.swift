@@ -45,12 +45,13 @@ enum Terminal {
 
     /// Asks for a secret without showing it. Nil at the end of input.
     static func askSecret(_ question: String) -> String? {
-        draw(question + " ")
         var saved = termios()
         guard tcgetattr(STDIN_FILENO, &saved) == 0 else { return nil }
         var silent = saved
         silent.c_lflag &= ~tcflag_t(ECHO)
+        // Before the question: what is typed as soon as it appears must not be shown, nor lost.
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        draw(question + " ")
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved)
             draw("\n")

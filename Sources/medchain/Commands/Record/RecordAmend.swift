@@ -32,7 +32,9 @@ extension RecordCommand {
                 draft.category = earlier.category
                 let new = draft.record()
                 let context = try await session.person.writingContext(for: patient)
-                let result = try await session.person.amend(record.id, with: new, in: context)
+                let result = try await session.uploading(new) { progress in
+                    try await session.person.amend(record.id, with: new, in: context, progress: progress)
+                }
                 Receipts.print(
                     result, in: session, words: "Amended: \(draft.title)\n\(new.id.text)",
                     ["record": .id(new.id), "supersedes": .id(record.id)])

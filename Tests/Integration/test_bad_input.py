@@ -145,11 +145,16 @@ def test_a_node_that_is_not_there(people):
     assert result.problem["code"] == "node.address"
 
 
-def test_without_confirmation_nothing_is_signed(people):
-    before = height(people)
+def stored(people):
+    """What the node's content store holds, down to its bytes."""
+    return {path: path.read_bytes() for path in (people.data / "content").rglob("*") if path.is_file()}
+
+
+def test_without_confirmation_nothing_is_signed_or_sent(people):
+    before, content = height(people), stored(people)
     result = people.run("record", "add", "--condition", "Cough", "--as", "bad-patient", "--json", code=USAGE)
     assert result.problem["code"] == "signature.unconfirmed"
-    assert height(people) == before
+    assert (height(people), stored(people)) == (before, content)
 
 
 def test_names_that_are_unknown_or_ambiguous_are_refused(people):

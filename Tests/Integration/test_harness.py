@@ -23,6 +23,8 @@ SKIPPING_TESTS = {
 
 def run_pytest(folder, body):
     shutil.copy(ROOT / "Tests" / "conftest.py", folder)
+    # A configuration of its own: the repository's may lie above the temporary folder.
+    (folder / "pytest.ini").write_text("[pytest]\n")
     (folder / "test_sample.py").write_text("import pytest\n\n\n" + body)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", str(folder), str(folder)]
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}

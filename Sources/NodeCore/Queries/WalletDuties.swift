@@ -20,19 +20,22 @@ struct WalletDuties {
         var rekey = Set(compartments.compartments.filter(\.stale).map(\.category))
         var organisationGrants: [EntityID] = []
         for grant in grants {
-            let covered = RecordContract.Category.allCases.filter { !grant.terms.rights(in: $0).isEmpty }
+            // Only what has not been re-keyed since: the wallet would do so at every sign-in otherwise.
+            let coveredSince = { (time: LedgerTime?) in
+                compartments.compartments.filter { compartment in
+                    !grant.terms.rights(in: compartment.category).isEmpty && compartment.since <= time ?? .maximum
+                }.map(\.category)
+            }
             switch grant.granteeKind {
             case .person:
                 guard case .identity(let person)? = try ledger.document(.identity(grant.grantee)) else { continue }
-                if person.status != .verified { rekey.formUnion(covered) }
+                if person.status != .verified { rekey.formUnion(coveredSince(person.suspendedAt)) }
             case .organisation:
                 guard case .organisationKey(let key)? = try ledger.document(.organisationKey(grant.grantee)) else {
                     continue
                 }
-                if key.stale || grant.keyVersion.map({ $0 < key.version }) ?? true {
-                    organisationGrants.append(grant.grant)
-                    rekey.formUnion(covered)
-                }
+                if grant.keyVersion.map({ $0 < key.version }) ?? true { organisationGrants.append(grant.grant) }
+                if key.stale { rekey.formUnion(coveredSince(key.staleSince)) }
             }
         }
         let reseal = try compartments.compartments.compactMap { compartment -> JSONValue? in

@@ -42,6 +42,7 @@ extension IdentityReinstate {
         person.status = former
         person.suspendedFrom = nil
         person.suspendedBy = nil
+        person.suspendedAt = nil
         run.write(person)
         try run.emit(
             Event(

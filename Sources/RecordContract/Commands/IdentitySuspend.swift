@@ -44,6 +44,7 @@ extension IdentitySuspend {
         guard person.status == .pending || person.status == .verified else { throw Rejection(.identityWrongState) }
         person.suspendedFrom = person.status
         person.suspendedBy = suspender
+        person.suspendedAt = run.time
         person.status = .suspended
         person.note = note
         run.write(person)
@@ -55,12 +56,13 @@ extension IdentitySuspend {
     }
 
     private func markKeyStale(of person: IdentityDocument, _ run: Execution) throws {
-        guard var key: OrganisationKeyDocument = try run.read(.organisationKey(person.organisation)), !key.stale,
+        guard var key: OrganisationKeyDocument = try run.read(.organisationKey(person.organisation)),
             let share: OrganisationKeyMemberDocument = try run.read(
                 .organisationKey(person.organisation, member: person.id)),
             share.version == key.version
         else { return }
         key.stale = true
+        key.staleSince = run.time
         run.write(key)
     }
 }

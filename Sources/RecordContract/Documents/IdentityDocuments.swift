@@ -168,6 +168,8 @@ public struct IdentityDocument: LedgerDocument {
     public var suspendedFrom: Status?
     /// While suspended: by whom.
     public var suspendedBy: Suspender?
+    /// While suspended: since when.
+    public var suspendedAt: LedgerTime?
 
     /// The role.
     public var role: Role { application.role }
@@ -197,6 +199,7 @@ public struct IdentityDocument: LedgerDocument {
         note = try reader.optionalCID("note")
         suspendedFrom = try reader.optionalChoice("suspendedFrom")
         suspendedBy = try reader.optionalChoice("suspendedBy")
+        suspendedAt = try reader.optionalTime("suspendedAt")
     }
 
     /// Where the world state keeps it.
@@ -234,6 +237,7 @@ public struct IdentityDocument: LedgerDocument {
         json.set("note", note.map(JSONValue.cid))
         json.set("suspendedFrom", suspendedFrom.map(JSONValue.word))
         json.set("suspendedBy", suspendedBy.map(JSONValue.word))
+        json.set("suspendedAt", suspendedAt.map(JSONValue.time))
         return json
     }
 }

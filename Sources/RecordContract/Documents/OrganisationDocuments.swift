@@ -162,6 +162,8 @@ public struct OrganisationKeyDocument: LedgerDocument {
     public let previous: [Version]
     /// Whether somebody who holds the current key must no longer: a manager has to make a new version.
     public var stale: Bool
+    /// While stale: since the latest of those suspensions.
+    public var staleSince: LedgerTime?
 
     init(organisation: IdentityID, version: Int64, publicKey: P256PublicKey, replacing old: OrganisationKeyDocument?) {
         self.organisation = organisation
@@ -185,6 +187,7 @@ public struct OrganisationKeyDocument: LedgerDocument {
         }
         self.previous = previous
         stale = try reader.bool("stale")
+        staleSince = try reader.optionalTime("staleSince")
     }
 
     /// Where the world state keeps it.
@@ -199,12 +202,14 @@ public struct OrganisationKeyDocument: LedgerDocument {
 
     /// The members.
     public var json: JSONObject {
-        [
+        var json: JSONObject = [
             "organisation": .identity(organisation), "version": .integer(version), "publicKey": publicKey.json,
             "previous": .array(
                 previous.map { .object(["version": .integer($0.version), "publicKey": $0.publicKey.json]) }),
             "stale": .bool(stale),
         ]
+        json.set("staleSince", staleSince.map(JSONValue.time))
+        return json
     }
 }
 

@@ -89,6 +89,18 @@ struct ContentDatabase: Sendable {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("content-v2") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE unreferenced (
+                        cid BLOB PRIMARY KEY CHECK (length(cid) = 36),
+                        since INTEGER NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TRIGGER object_unmarked AFTER DELETE ON object BEGIN
+                        DELETE FROM unreferenced WHERE cid = OLD.cid;
+                    END;
+                    """)
+        }
         return migrator
     }()
 
@@ -124,6 +136,32 @@ struct ContentDatabase: Sendable {
             return try rows.map { row in
                 ContentInfo(cid: try CID(bytes: [UInt8](try row.intact("cid") as Data)), size: try row.intact("size"))
             }
+        }
+    }
+
+    /// What has been marked since a time or earlier, in order. A mark whose identifier was altered is left out.
+    func marked(since time: Int64, after cursor: CID?, limit: Int) async throws -> [CID] {
+        try await pool.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT cid FROM unreferenced WHERE cid > ? AND since <= ? AND \(Self.wellFormed)
+                    ORDER BY cid LIMIT ?
+                    """,
+                arguments: [Data(cursor?.bytes ?? []), time, limit])
+            return try rows.map { row in try CID(bytes: [UInt8](try row.intact("cid") as Data)) }
+        }
+    }
+
+    /// Whether an object is stored, and whether it is marked.
+    func standing(of cid: CID) async throws -> (isStored: Bool, isMarked: Bool) {
+        try await pool.read { db in
+            let sql = """
+                SELECT EXISTS (SELECT 1 FROM object WHERE cid = :cid) AS stored,
+                    EXISTS (SELECT 1 FROM unreferenced WHERE cid = :cid) AS marked
+                """
+            let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: ["cid": Data(cid.bytes)])
+            return (try row?.intact("stored") ?? false, try row?.intact("marked") ?? false)
         }
     }
 

@@ -13,14 +13,16 @@ public protocol ContentStore: Sendable {
     /// - Throws: `content.cidMismatch`, `content.tooLarge`, `content.busy`, `content.storageFull`.
     func put(_ bytes: [UInt8], as cid: CID) async throws
 
-    /// Begins an upload. Nothing of it is visible before ``commit(_:)``.
+    /// Begins an upload, or takes up the open one of that name. Nothing of it is visible before ``commit(_:)``. An open
+    /// one of another CID or limit is abandoned first.
     ///
     /// - Parameters:
+    ///   - id: its name, by which a caller that derives it finds the upload again after a restart.
     ///   - cid: the identifier that the whole must turn out to have.
     ///   - sizeLimit: bytes that it may have at most.
     ///   - now: the time from which it expires after the store's configured lifetime.
-    /// - Throws: `content.tooManyUploads`, `content.storageFull`.
-    func beginUpload(of cid: CID, sizeLimit: Int, now: Date) async throws -> UploadStatus
+    /// - Throws: `content.tooManyUploads`, `content.storageFull`, `content.uploadBusy`.
+    func beginUpload(_ id: UploadID, of cid: CID, sizeLimit: Int, now: Date) async throws -> UploadStatus
 
     /// Adds bytes at the end of an upload and gives the offset at which it then stands.
     ///
@@ -60,6 +62,23 @@ public protocol ContentStore: Sendable {
     ///
     /// - Returns: whether it was stored.
     func delete(_ cid: CID) async throws -> Bool
+
+    /// Marks what nothing refers to, as of `now`. A mark that stands already keeps its time; what is not stored gets
+    /// none.
+    func markUnreferenced(_ cids: [CID], now: Date) async throws
+
+    /// What has been marked since `time` or earlier, in the order of the identifiers' bytes after `cursor`.
+    func marked(since time: Date, after cursor: CID?, limit: Int) async throws -> [CID]
+
+    /// Takes the mark off content that somebody is about to refer to, or that was stored again.
+    ///
+    /// - Returns: whether it is stored; then it stays until it has been marked anew.
+    func keep(_ cid: CID) async throws -> Bool
+
+    /// Erases content as ``delete(_:)`` does, if it has been marked since `time` or earlier and still is.
+    ///
+    /// - Returns: whether it was erased.
+    func collect(_ cid: CID, markedSince time: Date) async throws -> Bool
 
     /// What is stored, in the order of the identifiers' bytes, from the first one after `cursor`; empty at the end.
     func list(after cursor: CID?, limit: Int) async throws -> [ContentInfo]
@@ -124,6 +143,12 @@ public struct UploadID: Hashable, Sendable, CustomStringConvertible {
         }.joined()
     }
 
+    /// The name of these 16 bytes, which nobody else can guess: a caller derives them under a secret.
+    public init(bytes: some Collection<UInt8>) {
+        precondition(bytes.count == 16)
+        text = bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+
     /// Parses a name; nil unless it is 32 lower-case hexadecimal digits.
     public init?(text: String) {
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
@@ -165,6 +190,11 @@ extension ContentStore {
     /// Whether content is stored.
     public func exists(_ cid: CID) async throws -> Bool {
         try await stat(cid) != nil
+    }
+
+    /// Begins an upload under a new name, as ``beginUpload(_:of:sizeLimit:now:)`` does.
+    public func beginUpload(of cid: CID, sizeLimit: Int, now: Date) async throws -> UploadStatus {
+        try await beginUpload(UploadID(), of: cid, sizeLimit: sizeLimit, now: now)
     }
 
     /// Reads content of at most `limit` bytes as a whole.

@@ -60,14 +60,13 @@ extension FolderContentStore {
                 // Deleted since the page was listed, unless the list itself lies; the structure's check names that.
                 return nil
             }
-            let path = folder.objectPath(cid)
-            let finding = try await lanes.maintenance.perform {
+            let found =
                 if let content = object.content {
-                    return Self.examine(content, of: object)
+                    await lanes.maintenance.perform { Self.examine(content, of: object) }
+                } else {
+                    try await examineFile(of: object)
                 }
-                return try Self.examineFile(path, of: object)
-            }
-            guard let finding else { return nil }
+            guard let finding = found else { return nil }
             // Erased while it was being read: no damage.
             return try await stat(cid) == nil ? nil : finding
         } catch let error as ContentError where error.kind == .databaseAltered {
@@ -82,14 +81,20 @@ extension FolderContentStore {
         return content.count == object.size ? nil : ScrubFinding(.recordAltered, cid: object.cid)
     }
 
-    private static func examineFile(_ path: String, of object: StoredObject) throws -> ScrubFinding? {
+    /// Chunks examined before others get the lane, and before a cancellation is noticed: 16 MiB.
+    private static let chunksPerStep = 64
+
+    private nonisolated func examineFile(of object: StoredObject) async throws -> ScrubFinding? {
+        let path = folder.objectPath(object.cid)
         var builder = CIDBuilder(keepingLeafDigests: true)
         do {
-            let file = try OpenFile(path, O_RDONLY)
-            while true {
-                let chunk = try file.read(at: builder.byteCount, count: CIDBuilder.chunkSize)
-                builder.update(chunk)
-                if chunk.count < CIDBuilder.chunkSize { break }
+            let file = try await lanes.maintenance.perform { try OpenFile(path, O_RDONLY) }
+            var hasMore = true
+            while hasMore {
+                try Task.checkCancellation()
+                (builder, hasMore) = try await lanes.maintenance.perform { [builder] in
+                    try Self.step(builder, through: file)
+                }
             }
         } catch let error as ContentError {
             return ScrubFinding(error.systemError == ENOENT ? .missing : .unreadable, cid: object.cid)
@@ -100,8 +105,18 @@ extension FolderContentStore {
         if isIntact {
             return recordIsRight ? nil : ScrubFinding(.recordAltered, cid: object.cid)
         }
-        let chunks = recordIsRight ? differingDigests(recorded, builder.leafDigests) : []
+        let chunks = recordIsRight ? Self.differingDigests(recorded, builder.leafDigests) : []
         return ScrubFinding(.altered, cid: object.cid, chunks: chunks)
+    }
+
+    private static func step(_ builder: CIDBuilder, through file: OpenFile) throws -> (CIDBuilder, hasMore: Bool) {
+        var next = builder
+        for _ in 0..<chunksPerStep {
+            let chunk = try file.read(at: next.byteCount, count: CIDBuilder.chunkSize)
+            next.update(chunk)
+            if chunk.count < CIDBuilder.chunkSize { return (next, false) }
+        }
+        return (next, true)
     }
 
     private static func differingDigests(_ expected: [UInt8], _ found: [UInt8]) -> [Int] {

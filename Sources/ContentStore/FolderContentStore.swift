@@ -25,7 +25,7 @@ public actor FolderContentStore: ContentStore {
     nonisolated let folder: ContentFolder
     nonisolated let lanes: FileLanes
     private nonisolated let settings: Settings
-    private nonisolated let locks = KeyedLock()
+    nonisolated let locks = KeyedLock()
     private var lock: OpenFile?
     private var uploads: [UploadID: UploadFile] = [:]
     private var committing: Set<UploadID> = []
@@ -89,14 +89,17 @@ public actor FolderContentStore: ContentStore {
     // MARK: Uploads
 
     /// Begins an upload: an empty file, and a row by which a restart finds it.
-    public func beginUpload(of cid: CID, sizeLimit: Int, now: Date) async throws -> UploadStatus {
-        guard uploads.count < settings.maximumUploads else { throw ContentError(.tooManyUploads) }
+    public func beginUpload(_ id: UploadID, of cid: CID, sizeLimit: Int, now: Date) async throws -> UploadStatus {
         var limit = max(0, min(sizeLimit, settings.maximumObjectSize))
         if cid.codec == .raw { limit = min(limit, CIDBuilder.chunkSize) }
+        if let open = uploads[id] {
+            guard !committing.contains(id) else { throw ContentError(.uploadBusy) }
+            if open.record.cid == cid, open.record.sizeLimit == limit { return try await status(of: id) }
+            try await abandon(id)
+        }
+        guard uploads.count < settings.maximumUploads else { throw ContentError(.tooManyUploads) }
         let expiry = now.addingTimeInterval(settings.uploadLifetime)
-        let record = UploadRecord(
-            id: UploadID(), cid: cid, sizeLimit: limit,
-            expiresAt: Int64((expiry.timeIntervalSince1970 * 1_000).rounded()))
+        let record = UploadRecord(id: id, cid: cid, sizeLimit: limit, expiresAt: expiry.millisecondsSince1970)
         let upload = makeUpload(record)
         // Its place is taken before the first suspension, so that the bound holds for callers at the same time.
         uploads[record.id] = upload
@@ -168,7 +171,7 @@ public actor FolderContentStore: ContentStore {
 
     /// Abandons every upload whose time has come, but for those being committed.
     public func expireUploads(now: Date) async throws -> Int {
-        let moment = Int64((now.timeIntervalSince1970 * 1_000).rounded())
+        let moment = now.millisecondsSince1970
         let due = uploads.values.filter { $0.record.expiresAt <= moment && !committing.contains($0.record.id) }
         for file in due {
             try await abandon(file.record.id)
@@ -260,7 +263,7 @@ public actor FolderContentStore: ContentStore {
     }
 
     /// Removes the bytes of an object that the database no longer names. Harmless when repeated.
-    private nonisolated func finishErasure(of cid: CID) async throws {
+    nonisolated func finishErasure(of cid: CID) async throws {
         let path = folder.objectPath(cid)
         try await ContentError.translating {
             _ = try await lanes.maintenance.perform { try FileSystem.erase(path) }

@@ -51,6 +51,7 @@ public final class Node: Service {
     let directory: Directory
     let certificates: CertificateChains
     let clock: NodeClock
+    private let housekeeping: Housekeeping
     private let logger: Logger
     private let lock: DirectoryLock
     private let current = Mutex(State.starting)
@@ -100,13 +101,14 @@ public final class Node: Service {
         genesis = ledger.genesis.encoded
         certificates = CertificateChains(ledger: ledger, keys: keys.organisations, clock: clock)
         let limits = configuration.limits
-        let contentAccess = ContentAccess(ledger: ledger, store: content, clock: clock, limits: limits)
+        let contentAccess = ContentAccess(
+            ledger: ledger, store: content, clock: clock, secret: keys.secret, limits: limits)
         self.contentAccess = contentAccess
         pipeline = NodePipeline(
             .init(
                 ledger: ledger, log: log, node: id, attestationKey: keys.attestation, clock: clock,
                 limits: PipelineLimits(limits), metrics: NodeMetrics(), logger: logger,
-                onCommit: { contentAccess.settle($0) }, isStored: { try await content.exists($0) }))
+                onCommit: { contentAccess.settle($0) }, isStored: { try await contentAccess.holds($0) }))
         accounts = try Accounts(path: directory.accountsDatabase, secret: keys.secret, clock: clock)
         sessions = Sessions(
             ledger: ledger, node: id, clock: clock,
@@ -120,6 +122,10 @@ public final class Node: Service {
         let cursors = CursorCodec(secret: keys.secret)
         queries = NodeQueries(ledger: ledger, cursors: cursors)
         self.directory = Directory(ledger: ledger, node: id, organisation: organisation, cursors: cursors)
+        housekeeping = Housekeeping(
+            content: content,
+            collection: ContentCollection(ledger: ledger, store: content, clock: clock, limits: limits),
+            scrubInterval: Int64(limits.scrubIntervalSeconds) * 1_000, clock: clock, logger: logger)
     }
 
     /// Finds the node on the ledger and holds its keys against it: a node with wrong keys would only make batches that
@@ -157,11 +163,8 @@ public final class Node: Service {
     public func run() async throws {
         current.withLock { $0 = .ready }
         logger.info("node ready", metadata: ["height": "\(ledger.height)"])
-        let housekeeping = Task { await self.keepHouse() }
-        defer {
-            housekeeping.cancel()
-            current.withLock { $0 = .stopped }
-        }
+        let housekeeping = Task { await self.housekeeping.run() }
+        defer { current.withLock { $0 = .stopped } }
         do {
             try await withTaskCancellationOrGracefulShutdownHandler {
                 // The stages end by themselves; cancelling them could leave submitters without an answer.
@@ -170,23 +173,15 @@ public final class Node: Service {
                 self.stop()
             }
         } catch {
+            housekeeping.cancel()
+            await housekeeping.value
             try? await close()
             throw error
         }
+        housekeeping.cancel()
+        await housekeeping.value
         try await close()
         logger.info("node stopped", metadata: ["height": "\(ledger.height)"])
-    }
-
-    /// Lets go of uploads that nobody finished, once an hour.
-    private func keepHouse() async {
-        while (try? await clock.wait(clock.now().advanced(byMilliseconds: 3_600_000))) != nil {
-            do {
-                let count = try await content.expireUploads(now: clock.date)
-                if count > 0 { logger.info("unfinished uploads expired", metadata: ["count": "\(count)"]) }
-            } catch {
-                logUnexpected(error)
-            }
-        }
     }
 
     /// Refuses new transactions from now on; `run` returns when what was admitted is finished.

@@ -128,6 +128,31 @@ import Testing
         }
     }
 
+    @Test func anUploadIsTakenUpByItsNameAlsoAfterARestart() async throws {
+        try await withFolder { path async throws in
+            let id = UploadID(bytes: 0..<16)
+            #expect(id.text == "000102030405060708090a0b0c0d0e0f")
+            let cid = CIDBuilder.cid(of: content)
+            var store = try await FolderContentStore.open(at: path)
+            #expect(try await store.beginUpload(id, of: cid, sizeLimit: content.count, now: noon).offset == 0)
+            _ = try await store.append(Array(content.prefix(1_000)), to: id, at: 0)
+            try await store.close()
+            store = try await FolderContentStore.open(at: path)
+            let later = noon.addingTimeInterval(60)
+            let again = try await store.beginUpload(id, of: cid, sizeLimit: content.count, now: later)
+            #expect(again.offset == 1_000)
+            // It expires when it would have.
+            #expect(again.expiresAt == noon.addingTimeInterval(24 * 3_600))
+            // Another object, or another size, is another upload.
+            let other = try await store.beginUpload(id, of: cid, sizeLimit: content.count + 1, now: later)
+            #expect(other.offset == 0)
+            try await store.send(content, to: id)
+            _ = try await store.commit(id)
+            #expect(try await store.collect(cid) == content)
+            try await store.close()
+        }
+    }
+
     @Test func aCrashBetweenMoveAndListingLosesNothing() async throws {
         try await withFolder { path async throws in
             let folder = ContentFolder(path: path)

@@ -15,7 +15,7 @@ public struct NodeConfiguration: Sendable, Hashable {
         /// Events that wait for a slow subscriber before it is let go.
         public var subscriberBuffer = 1_024
         /// Bytes that one identity may upload before anything on the ledger refers to them.
-        public var uploadBytesPerIdentity = 1 << 30
+        public var uploadBytesPerIdentity = 4 << 30
         /// Bytes of one uploaded object at most.
         public var uploadObjectBytes = 16 << 30
         /// Bytes of the ordering log at most.
@@ -26,6 +26,11 @@ public struct NodeConfiguration: Sendable, Hashable {
         public var sessionSeconds = 43_200
         /// Sessions at once.
         public var sessions = 100_000
+
+        /// Seconds for which content stays that nothing on the ledger refers to.
+        public var contentGraceSeconds = 86_400
+        /// Seconds between the end of one scrub of the content and the beginning of the next.
+        public var scrubIntervalSeconds = 86_400
 
         /// The defaults.
         public init() {}
@@ -85,5 +90,9 @@ extension NodeConfiguration.Limits {
         sessionIdleSeconds = try yaml.integer("sessionIdleSeconds", in: 60...86_400, default: sessionIdleSeconds)
         sessionSeconds = try yaml.integer("sessionSeconds", in: 60...2_592_000, default: sessionSeconds)
         sessions = try yaml.integer("sessions", in: 1...10_000_000, default: sessions)
+        contentGraceSeconds = try yaml.integer(
+            "contentGraceSeconds", in: 3_600...2_592_000, default: contentGraceSeconds)
+        scrubIntervalSeconds = try yaml.integer(
+            "scrubIntervalSeconds", in: 1...2_592_000, default: scrubIntervalSeconds)
     }
 }

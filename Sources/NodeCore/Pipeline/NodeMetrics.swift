@@ -14,6 +14,9 @@ struct NodeMetrics: Sendable {
     private let batchSize = Recorder(label: "medchain_batch_transactions")
     private let blocksPerCommit = Recorder(label: "medchain_commit_blocks")
 
+    private let scrubbed = Counter(label: "medchain_content_scrubbed_objects_total")
+    private let collected = Counter(label: "medchain_content_collected_objects_total")
+
     /// Made once: looking a counter up takes a lock, and every transaction counts.
     private let outcomes = Dictionary(
         uniqueKeysWithValues: (["accepted"] + RejectionCode.allCases.map(\.rawValue)).map { code in
@@ -41,5 +44,15 @@ struct NodeMetrics: Sendable {
     func setHeight(_ value: UInt64) { height.record(Double(value)) }
     func setQueued(_ count: Int) { queued.record(Double(count)) }
     func recordBatch(_ count: Int) { batchSize.record(Double(count)) }
+    func countScrubbed(_ objects: Int) { scrubbed.increment(by: Int64(objects)) }
+    func countCollected(_ objects: Int) { collected.increment(by: Int64(objects)) }
+
+    /// Damage that a scrub came upon, by its code; what is not repaired is counted again by the next scrub.
+    func countDamage(_ code: String) {
+        Counter(label: "medchain_content_damage_found_total", dimensions: [("code", code)]).increment()
+    }
+
+    /// Damage that the last complete scrub found.
+    func setDamaged(_ count: Int) { Gauge(label: "medchain_content_damage").record(Double(count)) }
     func recordCommit(blocks: Int) { blocksPerCommit.record(Double(blocks)) }
 }

@@ -27,7 +27,8 @@ final class NodePipeline: Sendable {
         let logger: Logger
         /// Told of every commit, before anybody is answered.
         let onCommit: @Sendable ([ExecutedBlock]) -> Void
-        /// Whether this node holds content: it vouches for what the records that it proposes refer to.
+        /// Whether this node holds content, which it keeps from now on: it vouches for what the records that it proposes
+        /// refer to.
         let isStored: @Sendable (CID) async throws -> Bool
     }
 
@@ -87,15 +88,18 @@ final class NodePipeline: Sendable {
     /// The contract counts the proposing organisation among those that hold a record's content without a storage
     /// receipt (`record.storage`), so a node proposes only what it holds.
     private func requireContent(of transaction: Transaction) async throws(NodeError) {
-        let content: RecordContent
+        let required: [CID]
         switch try? Command(parsing: transaction.commandType.hasPrefix("record.") ? transaction.command : [:]) {
-        case .recordAdd(let command): content = command.content
-        case .recordAmend(let command): content = command.content
-        default: return
+        case .recordAdd(let command): required = [command.content.payload, command.content.envelope]
+        case .recordAmend(let command): required = [command.content.payload, command.content.envelope]
+        default: required = []
         }
         do {
-            for cid in [content.payload, content.envelope] where try await !parts.isStored(cid) {
-                throw NodeError(Rejection(.recordStorage))
+            // Whatever a transaction refers to is kept from being collected, required or not.
+            for cid in ContentReferences.all(in: .object(transaction.command)) {
+                guard try await parts.isStored(cid) || !required.contains(cid) else {
+                    throw NodeError(Rejection(.recordStorage))
+                }
             }
         } catch {
             throw error as? NodeError ?? .failed

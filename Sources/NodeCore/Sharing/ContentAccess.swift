@@ -1,9 +1,8 @@
 internal import ContentStore
-internal import Foundation
+internal import Crypto
 public import LedgerFormat
 internal import LedgerStore
 internal import RecordContract
-internal import Synchronization
 
 /// Content by what refers to it: a CID alone opens nothing.
 public enum ContentReference: Hashable, Sendable {
@@ -90,28 +89,26 @@ public enum UploadState: Hashable, Sendable {
     case incomplete(offset: Int)
 }
 
-/// Who may bring content, and who may fetch it.
-actor ContentAccess {
-    private struct Upload {
-        let id: UploadID
-        let owner: String
-        let size: Int
-    }
-
-    private nonisolated let ledger: Ledger
-    private nonisolated let store: any ContentStore
+/// Who may bring content, and who may fetch it. Nothing about an upload is kept here but its quota: what is open, and
+/// how far it came, is what the store holds, so that a restart of the node interrupts nothing for good.
+struct ContentAccess: Sendable {
+    private let ledger: Ledger
+    private let store: any ContentStore
     private let clock: NodeClock
-    private nonisolated let quota: UploadQuota
+    private let secret: SymmetricKey
+    private let quota: UploadQuota
     private let objectBytes: Int
-    /// Uploads under way by who brings what: one identity cannot touch another's.
-    private var uploads: [String: Upload] = [:]
 
     static let registrationBytes = 10 << 20
 
-    init(ledger: Ledger, store: any ContentStore, clock: NodeClock, limits: NodeConfiguration.Limits) {
+    init(
+        ledger: Ledger, store: any ContentStore, clock: NodeClock, secret: SymmetricKey,
+        limits: NodeConfiguration.Limits
+    ) {
         self.ledger = ledger
         self.store = store
         self.clock = clock
+        self.secret = secret
         quota = UploadQuota(limit: limits.uploadBytesPerIdentity)
         objectBytes = limits.uploadObjectBytes
     }
@@ -126,65 +123,52 @@ actor ContentAccess {
         guard size > 0, size <= min(objectBytes, limit ?? objectBytes) else {
             throw NodeError(.tooLarge, "tooLarge", "The content is larger than this node takes.")
         }
-        if try await store.exists(cid) { return .complete }
-        let key = owner + "/" + cid.text
-        let upload = try await begin(key, cid, size: size, owner: owner)
+        // Who brings what is there already is about to refer to it.
+        if try await store.keep(cid) { return .complete }
+        let upload = name(cid, owner)
+        // Counted once for each owner and object, however often it is taken up again.
+        try quota.reserve(size, of: cid, for: owner, at: clock.now())
+        _ = try await store.beginUpload(upload, of: cid, sizeLimit: size, now: clock.date)
         var reached = offset
         for try await piece in pieces {
-            guard reached + piece.count <= upload.size else { throw ContentError(.tooLarge) }
-            reached = try await store.append(piece, to: upload.id, at: reached)
+            guard reached + piece.count <= size else { throw ContentError(.tooLarge) }
+            reached = try await store.append(piece, to: upload, at: reached)
         }
-        guard reached == upload.size else { return .incomplete(offset: reached) }
-        uploads[key] = nil
-        _ = try await store.commit(upload.id)
+        guard reached == size else { return .incomplete(offset: reached) }
+        _ = try await store.commit(upload)
         return .complete
     }
 
-    private func begin(_ key: String, _ cid: CID, size: Int, owner: String) async throws -> Upload {
-        if let upload = uploads[key], upload.size == size, (try? await store.status(of: upload.id)) != nil {
-            return upload
-        }
-        try quota.reserve(size, of: cid, for: owner, at: clock.now())
-        if uploads.count > 10_000 { try await forgetEndedUploads() }
-        let status = try await store.beginUpload(of: cid, sizeLimit: size, now: clock.date)
-        let upload = Upload(id: status.id, owner: owner, size: size)
-        uploads[key] = upload
-        return upload
-    }
-
-    private func forgetEndedUploads() async throws {
-        _ = try await store.expireUploads(now: clock.date)
-        for (key, upload) in uploads where (try? await store.status(of: upload.id)) == nil { uploads[key] = nil }
+    /// The name of the upload of an object by its owner. It is derived, so that it needs to be kept nowhere, under the
+    /// node's secret, so that neither owner nor object can be told from it: one identity cannot touch another's.
+    private func name(_ cid: CID, _ owner: String) -> UploadID {
+        let input = "medchain-upload-v1/" + cid.text + "/" + owner
+        let code = HMAC<SHA256>.authenticationCode(for: Array(input.utf8), using: secret)
+        return UploadID(bytes: Array(code).prefix(16))
     }
 
     /// Where an upload of this owner stands: 0 when there is none.
     func uploadState(of cid: CID, owner: String) async throws -> UploadState {
-        if try await store.exists(cid) { return .complete }
-        guard let upload = uploads[owner + "/" + cid.text], let status = try? await store.status(of: upload.id) else {
+        if try await store.keep(cid) { return .complete }
+        do {
+            return .incomplete(offset: try await store.status(of: name(cid, owner)).offset)
+        } catch let error as ContentError where error.kind == .uploadNotFound {
             return .incomplete(offset: 0)
         }
-        return .incomplete(offset: status.offset)
     }
 
+    /// Whether this node holds what a transaction is about to refer to. Throws what the store throws.
+    func holds(_ cid: CID) async throws -> Bool { try await store.keep(cid) }
+
     /// Tells what the ledger refers to from now on: it counts against nobody any more.
-    nonisolated func settle(_ blocks: [ExecutedBlock]) {
+    func settle(_ blocks: [ExecutedBlock]) {
         for block in blocks {
             for change in block.changes {
                 guard let document = change.document else { continue }
-                quota.settle(Self.references(in: document))
+                var cids: [CID] = []
+                ContentReferences.forEach(in: document.encoded) { cids.append($0) }
+                quota.settle(cids)
             }
-        }
-    }
-
-    private static func references(in document: Document) -> [CID] {
-        switch document {
-        case .record(let record): [record.content.payload, record.content.envelope] + [record.note].compactMap { $0 }
-        case .grant(let grant): [grant.envelope]
-        case .request(let request): [request.note].compactMap { $0 }
-        case .compartments(let document): document.compartments.map(\.keyEnvelope)
-        case .identity(let person): [person.application.credentials, person.note].compactMap { $0 }
-        case .organisationKeyMember(let member): [member.envelope]
-        default: []
         }
     }
 
@@ -193,7 +177,7 @@ actor ContentAccess {
     /// The content that a reference names, if the reader may see what refers to it. Throws `notFound` for everything
     /// else, and
     /// `content.*`.
-    nonisolated func read(
+    func read(
         _ reference: ContentReference, range: Range<Int>?, for principal: Principal
     ) async throws -> ReadableContent {
         let (cid, keyVersion) = try resolve(reference, principal)
@@ -204,7 +188,7 @@ actor ContentAccess {
             bytes: ContentBytes(byteCount: chunks.byteCount, chunks: chunks))
     }
 
-    private nonisolated func resolve(
+    private func resolve(
         _ reference: ContentReference, _ principal: Principal
     ) throws -> (cid: CID, keyVersion: Int64?) {
         let found: (CID?, Int64?) = try ledger.read { reader in

@@ -27,8 +27,8 @@ final class NodePipeline: Sendable {
         let logger: Logger
         /// Told of every commit, before anybody is answered.
         let onCommit: @Sendable ([ExecutedBlock]) -> Void
-        /// Whether this node holds content, which it keeps from now on: it vouches for what the records that it proposes
-        /// refer to.
+        /// Whether this node holds content, which it keeps from now on: it vouches for what the records that it
+        /// proposes refer to.
         let isStored: @Sendable (CID) async throws -> Bool
     }
 

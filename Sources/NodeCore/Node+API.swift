@@ -17,20 +17,29 @@ extension Node {
     /// Submits many at once; the answers stand in the same order. One that is refused holds up no other. Their order
     /// on the ledger is not promised: what depends on another is submitted after it.
     public func submitMany(_ transactions: [[UInt8]]) async -> [Result<RecordedTransaction, NodeError>] {
-        await withTaskGroup(of: (Int, Result<RecordedTransaction, NodeError>).self) { group in
-            for (index, transaction) in transactions.enumerated() {
-                group.addTask {
-                    do throws(NodeError) {
-                        return (index, .success(try await self.submit(transaction)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
+        await withTaskGroup(of: NumberedAnswer.self) { group in
+            for (position, transaction) in transactions.enumerated() {
+                group.addTask { NumberedAnswer(position: position, answer: await self.answer(to: transaction)) }
             }
             var answers = [Result<RecordedTransaction, NodeError>](
                 repeating: .failure(.failed), count: transactions.count)
-            for await (index, answer) in group { answers[index] = answer }
+            for await numbered in group { answers[numbered.position] = numbered.answer }
             return answers
+        }
+    }
+
+    /// A struct and not a tuple: the optimizer of Swift 6.3 loses the number of a tuple that a child task returns
+    /// from within `do throws`, which only a release build shows.
+    private struct NumberedAnswer: Sendable {
+        let position: Int
+        let answer: Result<RecordedTransaction, NodeError>
+    }
+
+    private func answer(to transaction: [UInt8]) async -> Result<RecordedTransaction, NodeError> {
+        do {
+            return .success(try await submit(transaction))
+        } catch {
+            return .failure(error)
         }
     }
 

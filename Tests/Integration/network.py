@@ -11,8 +11,9 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# The product of `swift build --build-tests`, which scripts/test has made before.
-MEDCHAIN = Path(os.environ.get("MEDCHAIN_BINARY", ROOT / ".build" / "debug" / "medchain"))
+# The release that `make run` starts, which scripts/test has built before: what people use is what is tested here. While
+# developing, MEDCHAIN_BINARY=.build/debug/medchain saves its longer build.
+MEDCHAIN = Path(os.environ.get("MEDCHAIN_BINARY", ROOT / ".build" / "release" / "medchain")).absolute()
 PASSPHRASE = "correct horse battery"
 ORGANISATIONS = [
     "authority:Ministry of Health",

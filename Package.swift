@@ -74,10 +74,14 @@ let package = Package(
         room(
             "NodeAPI",
             [
-                "NodeCore", "NodeWire", "LedgerFormat", hummingbird, httpTypes, nioCore, nioHTTP1, logging, metrics,
-                lifecycle,
+                "NodeCore", "NodeWire", "LedgerFormat", "WebApp", hummingbird, httpTypes, nioCore, nioHTTP1, logging,
+                metrics, lifecycle,
             ],
             resources: [.copy("Resources")]),
+        // The web application: files that the node and `medchain app` serve.
+        .target(
+            name: "WebApp", dependencies: [crypto], path: "Web", exclude: ["README.md"], sources: ["WebApp.swift"],
+            resources: [.copy("app")], swiftSettings: strict),
         // The device half.
         room("SealedRecord", ["Sealing", crypto]),
         room("Wallet", ["LedgerFormat", "SealedRecord", "Sealing", crypto, cryptoExtras]),

@@ -2,6 +2,7 @@ internal import Hummingbird
 internal import LedgerFormat
 internal import NodeCore
 internal import NodeWire
+internal import WebApp
 
 /// The HTTP API of a node: what each route calls and what all of them share. The routes stand in Routes/, one file a
 /// resource.
@@ -22,12 +23,14 @@ struct API: Sendable {
     let node: Node
     let configuration: NodeServerConfiguration
     let resources: APIResources
+    let webApp: WebApp
     let limits: Limiters
 
     init(node: Node, configuration: NodeServerConfiguration) throws {
         self.node = node
         self.configuration = configuration
         resources = try APIResources(share: configuration.share)
+        webApp = try WebApp()
         limits = Limiters(configuration.rateLimits)
     }
 

@@ -4,7 +4,7 @@ internal import NodeCore
 internal import NodeWire
 
 extension API {
-    /// Every route. The order is that of docs/spec/node-api-v1.md.
+    /// Every route of the API and every page. The order is that of docs/spec/node-api-v1.md.
     var endpoints: [Endpoint] {
         operationsEndpoints + ledgerEndpoints + registrationEndpoints + accountEndpoints + sessionEndpoints
             + meEndpoints + eventEndpoints + identityEndpoints + organisationEndpoints + patientEndpoints
@@ -13,7 +13,7 @@ extension API {
 
     /// The router: what holds for all routes, then each of them.
     func router() -> Router<APIContext> {
-        let endpoints = endpoints
+        let endpoints = endpoints + fileEndpoints
         let router = Router(context: APIContext.self)
         // The first is the outermost: it sees the answer that leaves.
         router.add(middleware: ObservationMiddleware(metrics: configuration.metrics))

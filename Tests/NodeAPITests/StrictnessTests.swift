@@ -112,7 +112,8 @@ import Testing
     @Test func everyAnswerHasTheSecurityHeaders() async throws {
         try await TestNetwork.withClient { _, client in
             for path in [
-                "/", "/tour.css", "/healthz", "/v1/network", "/v1/me", "/none", "/metrics", "/v1/openapi.json",
+                "/tour", "/tour.css", "/healthz", "/v1/network", "/v1/me", "/none", "/metrics", "/v1/openapi.json",
+                "/app/bundle.json", "/app/none",
             ] {
                 let headers = try await client.get(path).headers
                 #expect(headers[.xContentTypeOptions] == "nosniff")
@@ -121,7 +122,8 @@ import Testing
                 let policy = try #require(headers[.contentSecurityPolicy])
                 #expect(policy.hasPrefix("default-src 'none'"))
                 #expect(!policy.contains("unsafe"))
-                #expect(policy.contains("style-src 'self'") == (path == "/"))
+                #expect(policy.contains("style-src 'self'") == (path == "/tour"))
+                #expect(!policy.contains("script-src"))
             }
         }
     }
@@ -129,13 +131,41 @@ import Testing
     /// The page keeps to its own policy: no script, no style in it, nothing from elsewhere.
     @Test func thePageKeepsToItsPolicy() async throws {
         try await TestNetwork.withClient { _, client in
-            let page = try await client.get("/")
+            let page = try await client.get("/tour")
             #expect(page.headers[.contentType] == "text/html; charset=utf-8")
             for forbidden in ["<script", "<style", "style=", "onclick", "http://", "https://", "javascript:"] {
                 #expect(!page.text.contains(forbidden))
             }
             #expect(page.text.contains("<html lang=\"en\">"))
             #expect(try await client.get("/tour.css").headers[.contentType] == "text/css; charset=utf-8")
+        }
+    }
+
+    /// The web application runs its own files alone; each has the address that its version gives it, and is kept.
+    @Test func theApplicationIsServedUnderAStrictPolicy() async throws {
+        try await TestNetwork.withClient { _, client in
+            let page = try await client.get("/")
+            #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+            #expect(page.headers[.cacheControl] == "no-cache")
+            #expect(page.headers[HTTPField.Name("Cross-Origin-Opener-Policy")!] == "same-origin")
+            let policy = try #require(page.headers[.contentSecurityPolicy])
+            #expect(policy.hasPrefix("default-src 'none'; script-src 'self'; style-src 'self';"))
+            #expect(!policy.contains("unsafe"))
+            for forbidden in ["<style", "style=", "onclick", "http://", "https://", "javascript:"] {
+                #expect(!page.text.contains(forbidden))
+            }
+            let bundle = try await client.get("/app/bundle.json").text
+            let links = page.text.matches(of: /(?:src|href)="(\/app\/[^"]*)"/).map { String($0.output.1) }
+            #expect(links.contains { $0.hasSuffix("/app.js") })
+            for link in links {
+                #expect(bundle.contains(link.split(separator: "/").prefix(2).joined(separator: "/")))
+                let file = try await client.get(link)
+                #expect(file.status == .ok)
+                #expect(file.headers[.cacheControl] == "public, max-age=31536000, immutable")
+                #expect(file.headers[.contentSecurityPolicy] == policy)
+                #expect(file.headers[.xContentTypeOptions] == "nosniff")
+            }
+            try await client.get("/app/app.js").expectProblem(404, "notFound")
         }
     }
 

@@ -54,6 +54,11 @@ enum Repository {
         let path: String
     }
 
+    /// Whether a path is that of a Swift file of a target that is no test.
+    static func isSource(_ path: String) -> Bool {
+        (path.hasPrefix("Sources/") || path.hasPrefix("Web/")) && path.hasSuffix(".swift")
+    }
+
     /// What a program, found on the PATH and started in the repository's root, writes to its standard output.
     static func output(of command: [String]) throws -> Data {
         let process = Process()

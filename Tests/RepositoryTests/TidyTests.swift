@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func whatOtherTargetsSeeIsDocumented() throws {
-        let violations = try Repository.texts { $0.hasPrefix("Sources/") && $0.hasSuffix(".swift") }
+        let violations = try Repository.texts { Repository.isSource($0) }
             .flatMap(Tidy.undocumented(in:))
         expectNone(violations)
     }

@@ -1,7 +1,8 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Headers that every answer has, for browsers: nothing is sniffed, framed, cached or told to others, and nothing runs.
+/// Headers that every answer has, for browsers: nothing is sniffed, framed, cached or told to others, and nothing runs
+/// but the web application, whose routes state its policy.
 struct SecurityHeadersMiddleware: RouterMiddleware {
     typealias Context = APIContext
 
@@ -13,7 +14,9 @@ struct SecurityHeadersMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         let isPage = response.headers[.contentType]?.hasPrefix("text/html") == true
-        response.headers[.contentSecurityPolicy] = isPage ? Self.pagePolicy : Self.policy
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] = isPage ? Self.pagePolicy : Self.policy
+        }
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = "no-referrer"
         response.headers[.resourcePolicy] = "same-origin"

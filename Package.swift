@@ -89,7 +89,7 @@ let package = Package(
         room(
             "RecordClient",
             ["NodeClient", "NodeWire", "Wallet", "SealedRecord", "Sealing", "RecordContract", "LedgerFormat", crypto]),
-        room("ClinicalFHIR", []),
+        room("ClinicalFHIR", [], resources: [.copy("Resources")]),
         .executableTarget(
             name: "medchain",
             dependencies: [

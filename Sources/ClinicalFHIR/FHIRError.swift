@@ -29,6 +29,14 @@ public enum FHIRErrorCode: String, Sendable, Hashable, CaseIterable {
     // Definitions.
     case definitionsMissing = "fhir.definitionsMissing"
     case definitionsDamaged = "fhir.definitionsDamaged"
+    // Pick lists and the table of interactions.
+    case pickListMissing = "fhir.pickList.missing"
+    case pickListDamaged = "fhir.pickList.damaged"
+    // Structured entry.
+    case entryForm = "fhir.entry.form"
+    case entryField = "fhir.entry.field"
+    case entryMissing = "fhir.entry.missing"
+    case entryValue = "fhir.entry.value"
     // A resource against HL7's definitions.
     case resourceTypeMissing = "fhir.resourceTypeMissing"
     case resourceTypeUnknown = "fhir.resourceTypeUnknown"

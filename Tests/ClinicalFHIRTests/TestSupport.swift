@@ -37,7 +37,9 @@ enum Support {
         let text = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw ToolFailure(description: "\(arguments.first ?? "") ended with \(process.terminationStatus)")
+            let said = String(decoding: text.suffix(2_000), as: UTF8.self)
+            throw ToolFailure(
+                description: "\(arguments.first ?? "") ended with \(process.terminationStatus): \(said)")
         }
         return String(decoding: text, as: UTF8.self)
     }

@@ -14,6 +14,18 @@ enum SummaryWriter {
         case "Encounter": encounter(resource, &draft)
         case "ImagingStudy": imagingStudy(resource, &draft)
         case "DocumentReference": document(resource, &draft)
+        case "FamilyMemberHistory": familyHistory(resource, &draft)
+        case "CarePlan": carePlan(resource, &draft)
+        case "Goal": goal(resource, &draft)
+        case "ServiceRequest": order(resource, &draft)
+        case "Specimen": specimen(resource, &draft)
+        case "Flag": flag(resource, &draft)
+        case "Device": device(resource, &draft)
+        case "Coverage": coverage(resource, &draft)
+        case "Claim", "ExplanationOfBenefit": claim(type, resource, &draft)
+        case "ClaimResponse": claimResponse(resource, &draft)
+        case "Communication": communication(resource, &draft)
+        case "AdverseEvent": adverseEvent(resource, &draft)
         case "Practitioner", "Person", "RelatedPerson":
             draft.title = resource.list("name").first?.humanName
         case "Organization", "Location", "HealthcareService":
@@ -118,9 +130,14 @@ enum SummaryWriter {
         }
         draft.add("Quantity", resource["quantity"]?.quantity ?? resource["dispenseRequest"]?["quantity"]?.quantity)
         draft.add("Repeats allowed", resource["dispenseRequest"]?["numberOfRepeatsAllowed"]?.number)
+        draft.add("Days of supply", resource["daysSupply"]?.quantity)
+        if resource["substitution"]?["wasSubstituted"]?.boolean == true {
+            draft.add("Substituted", resource["substitution"]?.list("reason").first?.concept ?? "yes")
+        }
         draft.add("Reason", resource.list("reasonCode").compactMap(\.concept).joined(separator: ", "))
         draft.addDate("Date", EffectiveDate.of(resource))
-        draft.add("By", resource["requester"]?.referenceText)
+        draft.add("By", resource["requester"]?.referenceText ?? resource["informationSource"]?.referenceText)
+        for performer in resource.list("performer") { draft.add("By", performer["actor"]?.referenceText) }
         draft.addNotes(resource)
     }
 

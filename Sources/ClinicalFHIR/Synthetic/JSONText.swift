@@ -1,5 +1,5 @@
 /// JSON to be written; members keep their order, numbers their literal.
-indirect enum JSONText: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+indirect enum JSONText: Sendable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
     case object([(String, JSONText?)])
     case array([JSONText])
     case string(String)

@@ -42,6 +42,14 @@ extension SyntheticPatient {
         chart.report(
             "28624-7", "Retinal photography study", section: "OTH", results: [],
             conclusion: "No diabetic retinopathy in either eye.", on: day(year - 1, 5, 20))
+        chart.familyHistory("MTH", "mother", ("44054006", "Type 2 diabetes mellitus"), onset: "age 58")
+        let goal = chart.goal("Hemoglobin A1c of 7 % or less", from: day(year - 2, 4, 6), due: day(year, 12, 31))
+        chart.carePlan(
+            "Diabetes self-management", goal: goal, ["Walk half an hour a day", "See a dietitian"],
+            from: day(year - 2, 4, 6))
+        chart.medicationStatement("5640", "ibuprofen", dosage: "now and then, for the knee", since: day(year - 1, 2, 1))
+        let sample = chart.specimen("119297000", "Blood specimen", on: day(year - 1, 8, 10))
+        chart.order("4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood", specimen: sample, on: day(year - 1, 8, 10))
     }
 
     static func asthmaticChild(_ year: Int, _ birthYear: Int, _ chart: inout SyntheticChart) {
@@ -91,6 +99,8 @@ extension SyntheticPatient {
                 range: (Decimal10(190), nil), kind: "procedure", on: date)
         }
         chart.immunization("140", "Influenza, seasonal, injectable, preservative free", on: day(year - 1, 10, 20))
+        chart.flag("Carries an epinephrine auto-injector", kind: "safety", from: day(year - 3, 6, 2))
+        chart.familyHistory("FTH", "father", ("195967001", "Asthma"), onset: "childhood")
     }
 
     static func pregnancy(_ year: Int, _ chart: inout SyntheticChart) {
@@ -172,6 +182,10 @@ extension SyntheticPatient {
             chart.procedure("40701008", "Echocardiography", on: date)
             chart.immunization("140", "Influenza, seasonal, injectable, preservative free", on: day(year - past, 10, 5))
         }
+        chart.device("Coronary stent, drug-eluting", manufacturer: "Example Devices", on: day(year - 3, 11, 7))
+        chart.dispense("617311", "atorvastatin 40 MG Oral Tablet", tablets: 90, on: day(year - 1, 6, 2))
+        chart.adverseEvent("Muscle pain", suspected: "atorvastatin 40 mg", severity: "mild", on: day(year - 1, 7, 9))
+        chart.familyHistory("BRO", "brother", ("22298006", "Myocardial infarction"), onset: "age 51")
     }
 
     static func healthyAdult(_ year: Int, _ chart: inout SyntheticChart) {
@@ -199,6 +213,10 @@ extension SyntheticPatient {
             "72166-2", "Tobacco smoking status", .concept(SyntheticChart.snomed, "266919005", "Never smoked tobacco"),
             kind: "social-history", on: date)
         chart.immunization("140", "Influenza, seasonal, injectable, preservative free", on: day(year - 1, 11, 3))
+        chart.communication("Results of the check-up are all in order.", on: day(year - 1, 6, 25))
+        chart.claim(
+            insurer: "Example Health Insurance", service: "General check-up", francs: "180.00",
+            paid: "162.00", on: day(year - 1, 6, 30))
     }
 
     // MARK: Panels

@@ -4,7 +4,7 @@ struct SyntheticChart {
     static let loinc = "http://loinc.org"
     static let rxnorm = "http://www.nlm.nih.gov/research/umls/rxnorm"
     static let cvx = "http://hl7.org/fhir/sid/cvx"
-    private static let terminology = "http://terminology.hl7.org/CodeSystem/"
+    static let terminology = "http://terminology.hl7.org/CodeSystem/"
 
     var generator: SyntheticGenerator
     private(set) var entries: [JSONText] = []
@@ -36,11 +36,11 @@ struct SyntheticChart {
         return url
     }
 
-    private var subject: JSONText { .reference(patient) }
-    private var performer: JSONText { .reference(practitioner, practitionerName) }
+    var subject: JSONText { .reference(patient) }
+    var performer: JSONText { .reference(practitioner, practitionerName) }
     private var encounterReference: JSONText? { encounter.map { .reference($0) } }
 
-    private func code(_ system: String, _ code: String) -> JSONText {
+    func code(_ system: String, _ code: String) -> JSONText {
         .object([
             ("coding", .array([.object([("system", .string(Self.terminology + system)), ("code", .string(code))])]))
         ])

@@ -5,7 +5,7 @@ struct CodeArgument: ExpressibleByArgument {
     let system: String
     let code: String
 
-    private static let systems = [
+    static let systems = [
         "snomed": "http://snomed.info/sct", "icd10": "http://hl7.org/fhir/sid/icd-10", "loinc": "http://loinc.org",
         "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm", "atc": "http://www.whocc.no/atc",
     ]

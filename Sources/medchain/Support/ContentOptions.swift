@@ -3,12 +3,19 @@ import ClinicalFHIR
 import LedgerFormat
 import RecordContract
 
-/// What a record is made from: one of a diagnosis, an allergy, a measurement, a prescription or a file.
+/// What a record is made from: one of a diagnosis, an allergy, a measurement, a prescription, a form or a file.
 struct ContentOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A diagnosis, in words.", valueName: "words")) var condition: String?
     @Option(help: ArgumentHelp("An allergy: to what, in words.", valueName: "words")) var allergy: String?
     @Option(help: ArgumentHelp("A measurement: of what, in words.", valueName: "words")) var observation: String?
     @Option(help: ArgumentHelp("A prescription: of what, in words.", valueName: "words")) var prescription: String?
+    @Option(help: ArgumentHelp("A form; `medchain record forms` lists them.", valueName: "name")) var form: String?
+    @Option(
+        name: .customLong("field"),
+        help: ArgumentHelp(
+            "An answer in the form, any number of times; a coded one as \"words [snomed:CODE]\".",
+            valueName: "name=value"))
+    var fields: [String] = []
     @Option(
         help: ArgumentHelp("A FHIR resource (JSON), PDF, PNG, JPEG or DICOM; - for standard input.", valueName: "file"))
     var file: String?
@@ -32,10 +39,14 @@ struct ContentOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Document: its title.", valueName: "words")) var title: String?
 
     func validate() throws {
-        let contents = [condition, allergy, observation, prescription, file].compactMap { $0 }
+        let contents = [condition, allergy, observation, prescription, form, file].compactMap { $0 }
         guard contents.count == 1 else {
             throw ValidationError(
-                "Give exactly one of --condition, --allergy, --observation, --prescription and --file.")
+                "Give exactly one of --condition, --allergy, --observation, --prescription, --form and --file.")
+        }
+        if form == nil, !fields.isEmpty { throw ValidationError("--field goes with --form.") }
+        if let stray = fields.first(where: { !$0.contains("=") || $0.hasPrefix("=") }) {
+            throw ValidationError("--field takes name=value, not \(Terminal.safe(stray, limit: 40)).")
         }
         try only("--condition", condition, ["--onset": onset, "--status": status])
         try only("--allergy", allergy, ["--criticality": criticality, "--reaction": reaction, "--severity": severity])
@@ -50,7 +61,9 @@ struct ContentOptions: ParsableArguments {
         if let quantity, !ObservationValue.isDecimal(quantity) {
             throw ValidationError("--quantity is a number.")
         }
-        if file != nil, code != nil { throw ValidationError("--code does not go with --file.") }
+        if file != nil || form != nil, code != nil {
+            throw ValidationError("--code does not go with --file or --form.")
+        }
     }
 
     private func only(_ name: String, _ content: String?, _ options: [String: String?]) throws {
@@ -65,7 +78,9 @@ struct ContentOptions: ParsableArguments {
         if let file { return try Draft(file: file, title: title, category: category?.category) }
         let make = ResourceDraft(patient: patient, author: author)
         let bytes: [UInt8]
-        if let condition {
+        if let form {
+            bytes = try entry(form, patient: patient, author: author)
+        } else if let condition {
             bytes = make.condition(condition, code: code, onset: onset, status: status ?? "active")
         } else if let allergy {
             bytes = make.allergy(
@@ -79,5 +94,25 @@ struct ContentOptions: ParsableArguments {
         var draft = Draft(try ClinicalLibrary.validator().record(bytes))
         if let category { draft.category = category.category }
         return draft
+    }
+
+    /// The resource that a filled form makes. Throws `fhir.entry.*`.
+    private func entry(_ name: String, patient: IdentityID, author: IdentityID) throws -> [UInt8] {
+        var values: [String: [String]] = [:]
+        for field in fields {
+            let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
+            values[parts[0], default: []].append(Self.coded(parts[1]))
+        }
+        let context = EntryContext(
+            patient: patient.canonical, author: author.canonical, now: Moments.instant(.now()))
+        return try EntryForm.named(name).resource(values, context: context)
+    }
+
+    /// `words [snomed:CODE]` with the system's own address.
+    private static func coded(_ value: String) -> String {
+        guard value.hasSuffix("]"), let open = value.lastIndex(of: "["),
+            let code = CodeArgument(argument: String(value[value.index(after: open)...].dropLast()))
+        else { return value }
+        return value[..<open] + "[\(code.system)|\(code.code)]"
     }
 }

@@ -8,5 +8,6 @@ struct RecordCommand: ParsableCommand {
         discussion: "Everything is sealed and opened on this device. The node sees neither titles nor contents.",
         subcommands: [
             Add.self, Import.self, List.self, Show.self, Amend.self, Retract.self, Acknowledge.self, Export.self,
+            Forms.self, Codes.self,
         ])
 }

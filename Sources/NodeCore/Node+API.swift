@@ -85,7 +85,7 @@ extension Node {
     public func events(for principal: Principal, after cursor: Int64) async throws -> EventStream {
         guard let position = EventPosition(cursor) else { throw NodeError.query("after") }
         try await requireStanding(principal)
-        return EventStream(ledger: ledger, feed: pipeline.feed, identity: principal.identity, after: position)
+        return EventStream(ledger: ledger, feed: pipeline.feed, principal: principal, after: position)
     }
 
     /// A cursor behind everything that stands on the ledger now: for a subscriber who wants only what comes.

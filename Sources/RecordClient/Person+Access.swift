@@ -7,15 +7,18 @@ internal import Sealing
 internal import Wallet
 
 extension Person {
-    /// Asks a patient for access. Throws `NodeClientError`, `RecordClientError`.
+    /// Asks a patient for access, with a reason sealed to them. Throws `NodeClientError`, `RecordClientError`;
+    /// `notFound` where a reason is given and there is no such patient.
     public func requestAccess(
-        to patient: IdentityID, terms: AccessTerms, duration: Int64, forOrganisation: Bool
+        to patient: IdentityID, terms: AccessTerms, duration: Int64, forOrganisation: Bool, reason: String? = nil
     ) async throws -> (request: EntityID, result: TransactionResult) {
         let request = newID()
+        var content: [SealedContent] = []
+        if let reason { content.append(try sealedNote(reason, to: patient, key: try await sealingKey(of: patient))) }
         let result = try await submit(
             AccessRequest(
                 request: request, patient: patient, forOrganisation: forOrganisation, terms: terms, duration: duration,
-                note: nil))
+                note: content.first?.cid), storing: content)
         return (request, result)
     }
 
@@ -41,7 +44,7 @@ extension Person {
     public func denyAccess(_ request: EntityID, note: String? = nil) async throws -> TransactionResult {
         guard let note else { return try await submit(AccessDeny(request: request, note: nil)) }
         let requester = try await self.request(request).requester
-        let content = try sealedNote(note, to: requester, key: try await publicIdentity(requester).sealingKey)
+        let content = try sealedNote(note, to: requester, key: try await sealingKey(of: requester))
         return try await submit(AccessDeny(request: request, note: content.cid), storing: [content])
     }
 

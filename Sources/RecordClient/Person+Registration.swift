@@ -103,13 +103,4 @@ extension Person {
         try await content.upload(to: client)
         return content.cid
     }
-
-    /// Seals a note (a reason, a remark) to one other person. Throws `SealingError`.
-    func sealedNote(_ text: String, to recipient: IdentityID, key: P256PublicKey) throws -> SealedContent {
-        let note = try SealedNote(
-            Array(text.utf8), metadata: PayloadMetadata(mediaType: "text/plain"), kind: .reason, network: networkText,
-            sender: id.canonical,
-            recipients: [(recipient.canonical, key.sealing), (id.canonical, keys.sealingPublicKey.sealing)])
-        return SealedContent(note.encoded())
-    }
 }

@@ -78,8 +78,7 @@ extension Person {
         guard let note else {
             return try await submit(RecordRetract(patient: patient, record: record, note: nil))
         }
-        let key = patient == id ? keys.sealingPublicKey : try await publicIdentity(patient).sealingKey
-        let content = try sealedNote(note, to: patient, key: key)
+        let content = try sealedNote(note, to: patient, key: try await sealingKey(of: patient))
         return try await submit(RecordRetract(patient: patient, record: record, note: content.cid), storing: [content])
     }
 

@@ -105,6 +105,64 @@ import Testing
         }
     }
 
+    /// Verified staff may seal a reason to a patient whose id they have; nobody else learns that there is one.
+    @Test func aPatientsSealingKeyIsForVerifiedStaff() async throws {
+        try await TestNetwork.withClient { network, client in
+            let patient = try await network.patient()
+            let neighbour = try await network.signIn(try await network.patient(), client)
+            let physicianPerson = try await network.person(.physician)
+            let physician = try await network.signIn(physicianPerson, client)
+            let waiting = try await network.signIn(try await network.person(.nurse, verified: false), client)
+            let path = "/v1/patients/\(patient.id)/sealing-key"
+            let absent = "/v1/patients/\(physicianPerson.id)/sealing-key"
+            for headers in [physician, try await network.signIn(patient, client)] {
+                let answer = try StrictJSONParser.parseObject(try await client.get(path, headers).bytes)
+                #expect(answer.members.map(\.name).sorted() == ["at", "patient", "sealingKey"])
+            }
+            expectSame(
+                try await client.get(path, neighbour), try await client.get(absent, neighbour), "sealing-key")
+            try await client.get(path, neighbour).expectProblem(404, "notFound")
+            try await client.get(absent, physician).expectProblem(404, "notFound")
+            try await client.get(path, waiting).expectProblem(403, "forbidden")
+            try await client.get(path).expectProblem(401, "session.missing")
+        }
+    }
+
+    /// Why somebody was rejected or suspended is for them and for who decides.
+    @Test func theReasonOfADecisionIsForThePersonAndWhoDecides() async throws {
+        try await TestNetwork.withClient { network, client in
+            let person = try await network.person(.physician)
+            let note = try await network.store(Array("sealed".utf8), by: network.official)
+            try await network.submit(IdentitySuspend(identity: person.id, note: note), by: network.official)
+            let path = "/v1/identities/\(person.id)/note"
+            for reader in [person, network.official] {
+                let answer = try await client.get(path, try await network.signIn(reader, client))
+                #expect(answer.bytes == Array("sealed".utf8))
+            }
+            let colleague = try await network.signIn(try await network.person(.physician), client)
+            try await client.get(path, colleague).expectProblem(404, "notFound")
+            let patient = try await network.signIn(try await network.patient(), client)
+            try await client.get(path, patient).expectProblem(404, "notFound")
+        }
+    }
+
+    @Test func grantsAreToThePersonUnlessAskedOtherwise() async throws {
+        try await TestNetwork.withClient { network, client in
+            let patient = try await network.patient()
+            let physician = try await network.person(.physician)
+            let terms = AccessTerms(scope: .categories([.clinical]), rights: [.read], purpose: .treatment)
+            _ = try await network.grant(terms, of: patient, to: physician)
+            let headers = try await network.signIn(physician, client)
+            #expect(try await client.get("/v1/me/grants", headers).items().count == 1)
+            #expect(try await client.get("/v1/me/grants?via=self", headers).items().count == 1)
+            #expect(try await client.get("/v1/me/grants?via=organisation", headers).items().isEmpty)
+            try await client.get("/v1/me/grants?via=both", headers).expectProblem(400, "query")
+            // A patient acts for no organisation.
+            try await client.get("/v1/me/grants?via=organisation", try await network.signIn(patient, client))
+                .expectProblem(404, "notFound")
+        }
+    }
+
     @Test func revocationClosesAtOnce() async throws {
         try await TestNetwork.withClient { network, client in
             let patient = try await network.patient()

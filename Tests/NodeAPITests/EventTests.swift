@@ -100,6 +100,24 @@ import Testing
         }
     }
 
+    /// A stream is no way around the end of a session.
+    @Test func signingOutEndsTheStream() async throws {
+        try await TestNetwork.run { network in
+            try await network.server(heartbeat: .milliseconds(5)).application().test(.live) { client in
+                let port = try #require(client.port)
+                let headers = try await network.signIn(network.official, client)
+                // It ends by itself: nothing here stops reading.
+                _ = try await listen(port, headers) {
+                    let response = try await client.execute(uri: "/v1/sessions", method: .delete, headers: headers)
+                    #expect(response.status == .noContent)
+                } until: { _ in
+                    false
+                }
+                try await client.get("/v1/events", headers).expectProblem(401, "session.expired")
+            }
+        }
+    }
+
     /// Told to stop, the server ends open streams and returns; requests are then not taken any more.
     @Test func shutdownEndsOpenStreams() async throws {
         try await TestNetwork.run { network in

@@ -1,5 +1,6 @@
 import Foundation
 import LedgerFormat
+import LedgerStore
 import RecordContract
 import Testing
 
@@ -57,6 +58,43 @@ import Testing
             let page = try await node.eventPage(for: patient.principal, after: cursor, limit: 200, descending: false)
             #expect(cursors.count + page.events.count == 20)
             #expect(node.pipeline.feed.subscriberCount == 0)
+        }
+    }
+
+    @Test func whoIsSuspendedIsToldAndThenNothingMore() async throws {
+        let network = try TestNetwork()
+        try await network.run { (node: Node) async throws -> Void in
+            let patient = try await network.register(.patient, node)
+            let physician = try await network.register(.physician, node)
+            let colleague = try await network.register(.physician, node)
+            let stream = try await node.events(for: physician.principal, after: node.newestCursor)
+            var iterator = stream.makeAsyncIterator()
+            let other = try await node.events(for: colleague.principal, after: node.newestCursor)
+            var others = other.makeAsyncIterator()
+            // Drawn once, so that both follow what comes.
+            _ = try await node.submit(try network.request(colleague, patient))
+            _ = try await iterator.next()
+            _ = try await others.next()
+            let begun = node.newestCursor
+            _ = try await node.submit(
+                try network.official.sign(IdentitySuspend(identity: physician.id), at: network.time.now))
+            _ = try await node.submit(try network.request(colleague, patient))
+            let last = node.height
+            var types: [String] = []
+            while let item = try await iterator.next() {
+                if case .event(let event) = item, case .string(let type)? = event.event["type"] { types.append(type) }
+                if case .block(let height, _) = item { #expect(height < last) }
+            }
+            #expect(types == ["identity.suspended"])
+            while case .block(let height, _)? = try await others.next(), height < last {}
+            #expect(node.pipeline.feed.subscribers == [colleague.principal])
+            // A new stream, and one that was made before and is drawn from only now, show nothing.
+            await #expect(throws: NodeError.forbidden) { _ = try await node.events(for: physician.principal, after: 0) }
+            let late = EventStream(
+                ledger: node.ledger, feed: node.pipeline.feed, principal: physician.principal,
+                after: try #require(EventPosition(begun)))
+            var lateItems = late.makeAsyncIterator()
+            await #expect(throws: NodeError.forbidden) { _ = try await lateItems.next() }
         }
     }
 

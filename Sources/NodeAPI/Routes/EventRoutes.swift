@@ -13,7 +13,7 @@ extension API {
             Endpoint(.get, "/v1/events", .session) { call in
                 let after = try call.header(.lastEventID).map { try Self.cursor($0, or: .header("Last-Event-ID")) }
                 let events = try await node.events(for: try call.reader, after: after ?? node.newestCursor)
-                return stream(events, call.context.channel)
+                return stream(events, session: try call.request.bearer, call.context.channel)
             }
         ]
     }
@@ -37,9 +37,9 @@ extension API {
         return cursor
     }
 
-    /// The stream ends when the client goes, falls behind, or the server stops; the client resumes with the last id
-    /// it got.
-    private func stream(_ events: EventStream, _ channel: any Channel) -> Response {
+    /// The stream ends when the client goes or falls behind, when the session ends or the person may not act any more,
+    /// and when the server stops; the client resumes with the last id it got. An open stream is a use of the session.
+    private func stream(_ events: EventStream, session: String, _ channel: any Channel) -> Response {
         let (heartbeat, patience) = (configuration.heartbeat, configuration.idleTimeout)
         let body = ResponseBody { writer in
             let outbox = EventOutbox()
@@ -47,13 +47,14 @@ extension API {
                 group.addTask {
                     defer { outbox.finish() }
                     for try await item in events {
-                        guard let text = ServerSentEvent.text(item) else { break }
+                        guard isLive(session), let text = ServerSentEvent.text(item) else { break }
                         guard await outbox.give(text) else { break }
                     }
                 }
                 group.addTask {
                     while true {
                         try await Task.sleep(for: heartbeat)
+                        guard isLive(session) else { return outbox.finish() }
                         // Full all that time: the client does not read.
                         if !outbox.offer(ServerSentEvent.heartbeat), ContinuousClock.now - outbox.lastTaken > patience {
                             channel.close(promise: nil)
@@ -76,6 +77,8 @@ extension API {
         }
         return Response(status: .ok, headers: [.contentType: "text/event-stream"], body: body)
     }
+
+    private func isLive(_ session: String) -> Bool { (try? node.authenticate(session)) != nil }
 }
 
 /// The lines of a `text/event-stream` (HTML Living Standard, "Server-sent events").

@@ -15,6 +15,7 @@ extension API {
             },
             object("/v1/identities/{id}") { call in .identity(try call.identity("id")) },
             content("/v1/identities/{id}/credentials") { call in .credentials(try call.identity("id")) },
+            content("/v1/identities/{id}/note") { call in .decisionNote(try call.identity("id")) },
             Endpoint(.get, "/v1/identities/{id}/certificate", .session) { call in
                 let chain = try await node.certificateChain(of: try call.identity("id"), for: try call.reader)
                 return .bytes(Array(chain.utf8), type: "application/pem-certificate-chain")

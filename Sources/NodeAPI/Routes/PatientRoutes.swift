@@ -6,6 +6,7 @@ extension API {
     var patientEndpoints: [Endpoint] {
         [
             object("/v1/patients/{id}") { call in .patient(try call.identity("id")) },
+            object("/v1/patients/{id}/sealing-key") { call in .sealingKey(patient: try call.identity("id")) },
             content("/v1/patients/{id}/compartments/{category}/key") { call in
                 .compartmentKey(patient: try call.identity("id"), category: try call.text("category"))
             },

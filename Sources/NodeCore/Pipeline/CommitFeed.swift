@@ -39,7 +39,7 @@ public enum FeedItem: Sendable {
 /// down anybody.
 final class CommitFeed: Sendable {
     private struct Subscriber {
-        let identity: IdentityID
+        let principal: Principal
         let continuation: AsyncStream<FeedItem>.Continuation
     }
 
@@ -56,16 +56,18 @@ final class CommitFeed: Sendable {
 
     /// How many subscribe.
     var subscriberCount: Int { state.withLock { $0.subscribers.count } }
+    /// Who subscribes.
+    var subscribers: Set<Principal> { state.withLock { Set($0.subscribers.values.map(\.principal)) } }
 
     /// What is committed from now on. The stream ends when the subscriber falls behind by more than the buffer, and
     /// when the feed closes.
-    func subscribe(_ identity: IdentityID) -> AsyncStream<FeedItem> {
+    func subscribe(_ principal: Principal) -> AsyncStream<FeedItem> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: FeedItem.self, bufferingPolicy: .bufferingOldest(bufferSize))
         let number = state.withLock { state in
             state.next += 1
-            state.subscribers[state.next] = Subscriber(identity: identity, continuation: continuation)
-            state.byIdentity[identity, default: []].insert(state.next)
+            state.subscribers[state.next] = Subscriber(principal: principal, continuation: continuation)
+            state.byIdentity[principal.identity, default: []].insert(state.next)
             return state.next
         }
         continuation.onTermination = { [weak self] _ in self?.remove(number) }
@@ -95,6 +97,15 @@ final class CommitFeed: Sendable {
         }
     }
 
+    /// Ends the subscriptions of these. What was announced to them before is still delivered.
+    func end(_ principals: Set<Principal>) {
+        let ended = state.withLock { $0.subscribers.filter { principals.contains($0.value.principal) } }
+        for (number, subscriber) in ended {
+            subscriber.continuation.finish()
+            remove(number)
+        }
+    }
+
     /// Ends every subscription.
     func close() {
         let subscribers = state.withLock { state in
@@ -107,8 +118,9 @@ final class CommitFeed: Sendable {
     private func remove(_ number: Int) {
         state.withLock { state in
             guard let subscriber = state.subscribers.removeValue(forKey: number) else { return }
-            state.byIdentity[subscriber.identity]?.remove(number)
-            if state.byIdentity[subscriber.identity]?.isEmpty == true { state.byIdentity[subscriber.identity] = nil }
+            let identity = subscriber.principal.identity
+            state.byIdentity[identity]?.remove(number)
+            if state.byIdentity[identity]?.isEmpty == true { state.byIdentity[identity] = nil }
         }
     }
 }

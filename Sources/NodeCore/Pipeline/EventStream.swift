@@ -2,7 +2,7 @@ internal import LedgerFormat
 internal import LedgerStore
 
 /// The events that concern an identity: first those that stand on the ledger after a cursor, then each new one as it is
-/// committed, without a gap or a repetition between the two.
+/// committed, without a gap or a repetition between the two. It ends when the person may not act any more.
 public struct EventStream: AsyncSequence, Sendable {
     /// What a subscriber is told.
     public typealias Element = FeedItem
@@ -11,20 +11,20 @@ public struct EventStream: AsyncSequence, Sendable {
 
     let ledger: Ledger
     let feed: CommitFeed
-    let identity: IdentityID
+    let principal: Principal
     let after: EventPosition
 
     /// Subscribes.
     public func makeAsyncIterator() -> AsyncIterator {
         // Subscribed before the ledger is read, so that nothing falls between.
         AsyncIterator(
-            ledger: ledger, identity: identity, live: feed.subscribe(identity).makeAsyncIterator(), last: after)
+            ledger: ledger, principal: principal, live: feed.subscribe(principal).makeAsyncIterator(), last: after)
     }
 
     /// Draws one item after the other.
     public struct AsyncIterator: AsyncIteratorProtocol {
         let ledger: Ledger
-        let identity: IdentityID
+        let principal: Principal
         var live: AsyncStream<FeedItem>.AsyncIterator
         /// The last position that was delivered or read past.
         var last: EventPosition
@@ -34,9 +34,9 @@ public struct EventStream: AsyncSequence, Sendable {
 
         private static let pageSize = 200
 
-        init(ledger: Ledger, identity: IdentityID, live: AsyncStream<FeedItem>.AsyncIterator, last: EventPosition) {
+        init(ledger: Ledger, principal: Principal, live: AsyncStream<FeedItem>.AsyncIterator, last: EventPosition) {
             self.ledger = ledger
-            self.identity = identity
+            self.principal = principal
             self.live = live
             self.last = last
         }
@@ -63,9 +63,11 @@ public struct EventStream: AsyncSequence, Sendable {
 
         private mutating func nextStored() async throws -> LedgerEvent? {
             guard !isCaughtUp else { return nil }
-            let (identity, after) = (identity, last)
+            let (principal, after) = (principal, last)
             let events = try await ledger.read { reader in
-                try reader.events(for: identity, after: after, limit: Self.pageSize)
+                // Who was suspended before this subscription began is not among those whom the pipeline ends.
+                try Visibility(reader, principal).requireStanding()
+                return try reader.events(for: principal.identity, after: after, limit: Self.pageSize)
             }
             isCaughtUp = events.next == nil
             page = events.events[...]

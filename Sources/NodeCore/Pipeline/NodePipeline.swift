@@ -222,6 +222,7 @@ final class NodePipeline: Sendable {
             parts.metrics.recordCommit(blocks: blocks.count)
             parts.onCommit(blocks)
             for block in blocks { announce(block) }
+            try endSubscriptions(after: blocks)
             try await afterCommit(blocks)
         }
     }
@@ -236,6 +237,23 @@ final class NodePipeline: Sendable {
         }
         queue.answer(answers)
         feed.publish(block.header, block.events)
+    }
+
+    /// Whoever may not act any more has been told so, and is told nothing further.
+    private func endSubscriptions(after blocks: [ExecutedBlock]) throws {
+        let mayEnd = blocks.contains { $0.changes.contains { $0.document.map(Visibility.endsStanding) ?? false } }
+        guard mayEnd, feed.subscriberCount > 0 else { return }
+        let subscribers = feed.subscribers
+        feed.end(
+            try parts.ledger.read { reader in
+                try subscribers.filter { principal in
+                    do throws(any Error) {
+                        return try !Visibility(reader, principal).isInGoodStanding
+                    } catch let error as NodeError where error.kind == .unauthenticated {
+                        return true
+                    }
+                }
+            })
     }
 
     /// What another node ordered before stands with its first outcome.

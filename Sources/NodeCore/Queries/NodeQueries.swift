@@ -33,6 +33,8 @@ struct NodeQueries: Sendable {
             try visibility.person(id).map { person in
                 person.id == visibility.me.id ? Document.identity(person).json : PublicViews.person(person)
             }
+        case .sealingKey(let id):
+            try visibility.sealingKey(ofPatient: id).map { ["patient": .identity(id), "sealingKey": $0.json] }
         case .patient(let id): try patient(id, visibility)
         case .record(let patient, let record):
             try visibility.record(record, of: patient, .list).map { Document.record($0).json }

@@ -78,6 +78,8 @@ public enum NodeObject: Hashable, Sendable {
     case own
     /// A person.
     case identity(IdentityID)
+    /// A patient's sealing key.
+    case sealingKey(patient: IdentityID)
     /// A patient's compartments, as far as the reader's grants cover them.
     case patient(IdentityID)
     /// A record.

@@ -31,6 +31,16 @@ struct Visibility {
     /// Whether the person acts at all. Who does not sees their own status and nothing else.
     var isInGoodStanding: Bool { StandingPolicy.refusal(of: me, organisation: organisation) == nil }
 
+    /// Whether a document that was just written may be why somebody does not act any more.
+    static func endsStanding(_ document: Document) -> Bool {
+        switch document {
+        case .identity(let person): person.status != .verified
+        case .organisation(let organisation): organisation.status != .admitted
+        case .key(let key): key.status != .current
+        default: false
+        }
+    }
+
     /// Throws `forbidden` for who is pending, rejected or suspended.
     func requireStanding() throws(NodeError) {
         guard isInGoodStanding else { throw NodeError.forbidden }
@@ -89,6 +99,26 @@ struct Visibility {
         let mayAsk = id == me.id || (isInGoodStanding && me.role == .authority)
         guard case .identity(let person)? = try ledger.document(.identity(id)), mayAsk else { return nil }
         return person.application.credentials
+    }
+
+    /// The sealed reason of what was decided about a person: for the person, whatever their status, and for who decides
+    /// about them.
+    func decisionNote(about id: IdentityID) throws -> CID? {
+        guard case .identity(let person)? = try ledger.document(.identity(id)),
+            id == me.id || (isInGoodStanding && manages(person))
+        else { return nil }
+        return person.note
+    }
+
+    /// A patient's sealing key, so that the first thing that somebody says to them can be sealed already: for the
+    /// patient, and for staff. That there is a patient of that id, `access.request` tells them anyway
+    /// (docs/decisions/0008-patients-sealing-keys.md).
+    func sealingKey(ofPatient id: IdentityID) throws -> P256PublicKey? {
+        try requireStanding()
+        guard case .identity(let person)? = try ledger.document(.identity(id)), person.role == .patient,
+            id == me.id || me.role.isStaff
+        else { return nil }
+        return person.application.sealingKey
     }
 
     /// The person's own share of an organisation's key.

@@ -16,10 +16,14 @@ public enum ContentReference: Hashable, Sendable {
     case compartmentKey(patient: IdentityID, category: String)
     /// The sealed reason of a request.
     case requestNote(EntityID)
+    /// The sealed reason of a request's denial.
+    case requestAnswer(EntityID)
     /// The sealed keys of a grant.
     case grantEnvelope(EntityID)
     /// The sealed credentials of a person.
     case credentials(IdentityID)
+    /// The sealed reason of what was decided about a person.
+    case decisionNote(IdentityID)
     /// The reader's own share of an organisation's key.
     case organisationKey(IdentityID)
 }
@@ -203,8 +207,10 @@ struct ContentAccess: Sendable {
             case .compartmentKey(let patient, let category):
                 return (try visibility.ownCompartment(category, of: patient)?.keyEnvelope, nil)
             case .requestNote(let id): return (try visibility.request(id)?.note, nil)
+            case .requestAnswer(let id): return (try visibility.request(id)?.answer, nil)
             case .grantEnvelope(let id): return (try visibility.grant(id)?.envelope, nil)
             case .credentials(let id): return (try visibility.credentials(of: id), nil)
+            case .decisionNote(let id): return (try visibility.decisionNote(about: id), nil)
             case .organisationKey(let id):
                 let member = try visibility.ownOrganisationKey(id)
                 return (member?.envelope, member?.version)

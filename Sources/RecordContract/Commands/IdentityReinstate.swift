@@ -5,7 +5,7 @@ public import LedgerFormat
 /// - Signed by: as `identity.suspend`; what the authority suspended, the authority alone.
 /// - Checks: `identity.unknown`, `identity.wrongRole`, `identity.wrongOrganisation`, `identity.wrongState` (not
 ///   suspended).
-/// - Effects: the status before.
+/// - Effects: the status before; the note of the suspension goes.
 /// - Event: `identity.reinstated`, to the person.
 public struct IdentityReinstate: LedgerCommand {
     /// The type that it stands under.
@@ -43,6 +43,7 @@ extension IdentityReinstate {
         person.suspendedFrom = nil
         person.suspendedBy = nil
         person.suspendedAt = nil
+        person.note = nil
         run.write(person)
         try run.emit(
             Event(

@@ -6,7 +6,7 @@ public import LedgerFormat
 /// - Checks: `identity.unknown`, `identity.wrongState` (not pending).
 /// - Effects: status `rejected`, by whom and when.
 /// - Event: `identity.rejected`, to the person.
-public struct IdentityReject: LedgerCommand {
+public struct IdentityReject: PersonDecision {
     /// The type that it stands under.
     public static let type = CommandType.identityReject
 
@@ -19,19 +19,6 @@ public struct IdentityReject: LedgerCommand {
     public init(identity: IdentityID, note: CID? = nil) {
         self.identity = identity
         self.note = note
-    }
-
-    /// Reads the members. Throws `json.*`.
-    public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        identity = try reader.identity("identity")
-        note = try reader.optionalCID("note")
-    }
-
-    /// The members.
-    public var json: JSONObject {
-        var json: JSONObject = ["type": .word(Self.type), "identity": .identity(identity)]
-        json.set("note", note.map(JSONValue.cid))
-        return json
     }
 }
 

@@ -9,7 +9,7 @@ public import LedgerFormat
 /// - Effects: status `suspended`, with the status before and who did it; the organisation's sealing key becomes stale
 ///   when the person has it.
 /// - Event: `identity.suspended`, to the person.
-public struct IdentitySuspend: LedgerCommand {
+public struct IdentitySuspend: PersonDecision {
     /// The type that it stands under.
     public static let type = CommandType.identitySuspend
 
@@ -22,19 +22,6 @@ public struct IdentitySuspend: LedgerCommand {
     public init(identity: IdentityID, note: CID? = nil) {
         self.identity = identity
         self.note = note
-    }
-
-    /// Reads the members. Throws `json.*`.
-    public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        identity = try reader.identity("identity")
-        note = try reader.optionalCID("note")
-    }
-
-    /// The members.
-    public var json: JSONObject {
-        var json: JSONObject = ["type": .word(Self.type), "identity": .identity(identity)]
-        json.set("note", note.map(JSONValue.cid))
-        return json
     }
 }
 

@@ -6,7 +6,7 @@ public import LedgerFormat
 /// - Checks: `organisation.unknown`, `identity.wrongState` (it is not suspended).
 /// - Effects: status `admitted`; the organisation set follows.
 /// - Event: `organisation.reinstated`.
-public struct OrganisationReinstate: LedgerCommand {
+public struct OrganisationReinstate: OrganisationVote {
     /// The type that it stands under.
     public static let type = CommandType.organisationReinstate
 
@@ -19,17 +19,6 @@ public struct OrganisationReinstate: LedgerCommand {
     public init(proposal: EntityID, organisation: IdentityID) {
         self.proposal = proposal
         self.organisation = organisation
-    }
-
-    /// Reads the members. Throws `json.*`.
-    public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        proposal = try reader.id("proposal")
-        organisation = try reader.identity("organisation")
-    }
-
-    /// The members.
-    public var json: JSONObject {
-        ["type": .word(Self.type), "proposal": .id(proposal), "organisation": .identity(organisation)]
     }
 }
 

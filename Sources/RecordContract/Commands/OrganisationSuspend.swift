@@ -8,7 +8,7 @@ public import LedgerFormat
 ///   runs a node).
 /// - Effects: status `suspended`; the organisation set follows.
 /// - Event: `organisation.suspended`.
-public struct OrganisationSuspend: LedgerCommand {
+public struct OrganisationSuspend: OrganisationVote {
     /// The type that it stands under.
     public static let type = CommandType.organisationSuspend
 
@@ -21,17 +21,6 @@ public struct OrganisationSuspend: LedgerCommand {
     public init(proposal: EntityID, organisation: IdentityID) {
         self.proposal = proposal
         self.organisation = organisation
-    }
-
-    /// Reads the members. Throws `json.*`.
-    public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        proposal = try reader.id("proposal")
-        organisation = try reader.identity("organisation")
-    }
-
-    /// The members.
-    public var json: JSONObject {
-        ["type": .word(Self.type), "proposal": .id(proposal), "organisation": .identity(organisation)]
     }
 }
 

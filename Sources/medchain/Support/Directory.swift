@@ -36,6 +36,12 @@ actor Directory {
         return name == "yourself" ? "you" : name ?? id.readable
     }
 
+    /// Name and readable id, where the person is worth naming in full; the readable id alone for want of a name.
+    func fullLabel(_ id: IdentityID) async -> String {
+        guard let name = await name(of: id) else { return id.readable }
+        return name == "yourself" ? "you (\(id.readable))" : "\(name) (\(id.readable))"
+    }
+
     /// The name of an organisation, or its readable id.
     func organisation(_ id: IdentityID) async -> String { await organisationList()[id]?.name ?? id.readable }
 

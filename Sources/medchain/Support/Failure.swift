@@ -128,7 +128,8 @@ struct Failure: Error {
     private static let advice: [String: String] = [
         "identity.notVerified":
             "The health authority has not verified you yet. Ask again with: medchain identity status",
-        "identity.suspended": "Ask your organisation or the health authority why.",
+        "identity.suspended": "See why with: medchain identity status",
+        "identity.rejected": "See why with: medchain identity status",
         "access.denied": "Ask the patient for access with: medchain access request",
         "access.revoked": "The patient ended this access. Ask again with: medchain access request",
         "access.expired": "Ask the patient again with: medchain access request",

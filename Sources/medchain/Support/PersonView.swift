@@ -4,7 +4,7 @@ import RecordContract
 
 /// How people of the directory are shown.
 enum PersonView {
-    static func json(_ person: PublicIdentity) -> JSONValue {
+    static func json(_ person: PublicIdentity, reason: String? = nil) -> JSONValue {
         var object: JSONObject = [
             "id": .identity(person.id), "readableId": .string(person.id.readable),
             "role": .string(person.role.rawValue), "organisation": .identity(person.organisation),
@@ -12,12 +12,13 @@ enum PersonView {
         ]
         object.set("name", person.profile.map { .string($0.name) })
         object.set("specialty", person.profile?.specialty.map { .string($0) })
+        object.set("reason", reason.map { .string(Terminal.safe($0, limit: 4_000)) })
         return .object(object)
     }
 
     /// Prints people as a table, or as JSON.
     static func print(_ people: [PublicIdentity], in session: Session, orElse empty: String) async {
-        if session.json { return Terminal.print(json: .object(["people": .array(people.map(json))])) }
+        if session.json { return Terminal.print(json: .object(["people": .array(people.map { json($0) })])) }
         var table = Table("ID", "NAME", "ROLE", "ORGANISATION", "STATUS")
         for person in people {
             table.add(

@@ -21,10 +21,13 @@ enum RecordView {
             card.add("Date", record.metadata.effective)
         }
         let author =
-            document.selfReported ? "the patient (self-reported)" : await session.directory.label(document.author)
+            document.selfReported ? "the patient (self-reported)" : await session.directory.fullLabel(document.author)
         card.add("Category", document.category.rawValue)
         card.add("Written by", "\(author), \(Words.moment(document.addedAt))")
         if document.status != .current { card.add("Status", document.status.rawValue) }
+        if document.status == .retracted {
+            card.add("Reason", await Reasons.read { try await session.person.reason(ofRetraction: document) })
+        }
         card.add("Replaces", document.supersedes?.text)
         card.add("Replaced by", document.supersededBy?.text)
         card.add("Record", document.record.text)

@@ -17,6 +17,7 @@ extension AccessCommand {
         @OptionGroup var options: PersonOptions
 
         func run() async throws {
+            let reason = try Reasons.checked(reason)
             try await options.run { session in
                 let result = try await session.person.denyAccess(request.id, note: reason)
                 Receipts.print(

@@ -40,6 +40,9 @@ extension AccessCommand {
             try await options.run { session in
                 var asked: RequestDocument?
                 if let request { asked = try await session.person.request(request.id) }
+                if let asked, let reason = await Reasons.read({ try await session.person.reason(of: asked) }) {
+                    session.note("The reason given: \(Terminal.safe(reason, limit: 2_000))")
+                }
                 let grantee = try await grantee(asked, in: session)
                 let terms = try terms.terms(asked: asked?.terms)
                 if let asked {

@@ -7,16 +7,21 @@ extension IdentityCommand {
     struct Reject: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Refuse an applicant (health authority).",
-            discussion: "Example:\n  medchain identity reject 7K3Q-9XJ2-P4TM-5A --as officer")
+            discussion: """
+                Example:
+                  medchain identity reject 7K3Q-9XJ2-P4TM-5A --note "The certificate has expired" --as officer
+                """)
 
         @Argument(help: "Id or name.")
         var who: String
+        @OptionGroup var note: NoteOptions
         @OptionGroup var options: PersonOptions
 
         func run() async throws {
+            let note = try note.text()
             try await options.run { session in
                 let id = try await session.directory.find(who, among: [.staff])
-                let result = try await session.person.submit(IdentityReject(identity: id, note: nil))
+                let result = try await session.person.decide(IdentityReject.self, about: id, note: note)
                 Receipts.print(result, in: session, words: "Rejected.")
             }
         }

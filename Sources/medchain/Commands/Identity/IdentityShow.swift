@@ -18,7 +18,10 @@ extension IdentityCommand {
             try await options.run { session in
                 let id = try await session.directory.find(who, among: [.staff])
                 let person = try await session.person.publicIdentity(id)
-                if session.json { return Terminal.print(json: PersonView.json(person)) }
+                let reason = await Reasons.read { try await session.person.reason(ofDecisionAbout: id) }
+                if session.json {
+                    return Terminal.print(json: PersonView.json(person, reason: reason))
+                }
                 var card = Card()
                 card.add("Id", person.id.readable)
                 card.add("Name", person.profile?.name)
@@ -26,6 +29,7 @@ extension IdentityCommand {
                 card.add("Role", Words.role(person.role))
                 card.add("Organisation", await session.directory.organisation(person.organisation))
                 card.add("Status", person.status.rawValue)
+                card.add("Reason", reason)
                 card.add("Signing key", person.signingKey.thumbprint.base64URL)
                 card.print()
             }

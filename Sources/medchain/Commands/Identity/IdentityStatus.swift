@@ -18,14 +18,20 @@ extension IdentityCommand {
         func run() async throws {
             try await options.run { session in
                 let me: Positioned = try await session.person.client.get("/v1/me")
-                if session.json { return Terminal.print(json: .object(me.value)) }
                 let identity = session.person.identity
+                let reason = await Reasons.read { try await session.person.reason(ofDecisionAbout: identity.id) }
+                if session.json {
+                    var value = me.value
+                    value.set("reason", reason.map { .string(Terminal.safe($0, limit: 4_000)) })
+                    return Terminal.print(json: .object(value))
+                }
                 var card = Card()
                 card.add("Id", identity.id.readable)
                 card.add("Name", identity.application.profile?.name ?? session.contents.displayName)
                 card.add("Role", Words.role(identity.role))
                 card.add("Organisation", await session.directory.organisation(identity.organisation))
                 card.add("Status", identity.status.rawValue)
+                card.add("Reason", reason)
                 if case .object(let waiting)? = me.value["waiting"] {
                     for (member, label) in [
                         ("requests", "Requests to answer"), ("acknowledgements", "Changes to acknowledge"),

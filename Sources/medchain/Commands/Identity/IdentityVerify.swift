@@ -11,12 +11,14 @@ extension IdentityCommand {
 
         @Argument(help: "Id or name.")
         var who: String
+        @OptionGroup var note: NoteOptions
         @OptionGroup var options: PersonOptions
 
         func run() async throws {
+            let note = try note.text()
             try await options.run { session in
                 let id = try await session.directory.find(who, among: [.staff])
-                let result = try await session.person.submit(IdentityVerify(identity: id, note: nil))
+                let result = try await session.person.decide(IdentityVerify.self, about: id, note: note)
                 Receipts.print(result, in: session, words: "Verified.")
             }
         }

@@ -23,6 +23,7 @@ extension RecordCommand {
         @OptionGroup var options: PersonOptions
 
         func run() async throws {
+            let reason = try Reasons.checked(reason)
             try await options.run { session in
                 let patient = try await session.patient(patient)
                 let result = try await session.person.retract(record.id, of: patient, note: reason)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LedgerFormat
 import NodeClient
+import RecordClient
 import Wallet
 
 extension WalletCommand {
@@ -39,6 +40,7 @@ extension WalletCommand {
                 }
                 let file = try await Account.fetch(card: card, passphrase: passphrase, at: client)
                 try store.create(file, as: name)
+                let standing = await standing(file, passphrase: passphrase, at: client)
                 if output.json {
                     Terminal.print(
                         json: .object([
@@ -47,8 +49,20 @@ extension WalletCommand {
                         ]))
                 } else {
                     Terminal.print("Signed in as \(card.userName). Your wallet is on this device as \(name).")
+                    if let standing { Terminal.print(standing) }
                 }
             }
+        }
+
+        /// Who may not act learns it, and why, at once; who has not registered yet has no standing.
+        private func standing(_ file: WalletFile, passphrase: String, at client: NodeClient) async -> String? {
+            guard let contents = try? file.unlock(passphrase: passphrase).contents,
+                let person = try? await Person.signIn(
+                    client: client, contents: contents, clock: { .now() }, approve: { _ in })
+            else { return nil }
+            let standing = await Reasons.standing(of: person)
+            try? await client.signOut()
+            return standing
         }
 
         private func readCard() throws -> SignInCard {

@@ -8,10 +8,13 @@ extension AccessCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List accesses: those that you gave as a patient, or those that you have.",
-            discussion: "Examples:\n  medchain access list\n  medchain access list --all --json")
+            discussion: "Examples:\n  medchain access list\n  medchain access list --all --json\n  "
+                + "medchain access list --all --fhir > consents.json")
 
         @Flag(help: "Also those that have ended.")
         var all = false
+        @Flag(help: "As a FHIR Bundle of Consents.")
+        var fhir = false
         @OptionGroup var options: PersonOptions
 
         func run() async throws {
@@ -19,6 +22,7 @@ extension AccessCommand {
                 let isPatient = session.person.identity.role == .patient
                 let everything = try await isPatient ? session.person.myGrants() : session.person.grantsToMe()
                 let grants = everything.filter { all || $0.status == .live }
+                if fhir { return try await LedgerExport(session: session).print(grants) }
                 if session.json {
                     return Terminal.print(json: .object(["grants": .array(grants.map { .object($0.json) })]))
                 }

@@ -12,12 +12,15 @@ extension AccessCommand {
                 Examples:
                   medchain access log
                   medchain access log --record q83vEjRWeJCrze8SNFZ4kA
+                  medchain access log --fhir > reads.json
                 """)
 
         @Option(help: ArgumentHelp("Only reads of this record.", valueName: "record"))
         var record: EntityArgument?
         @Option(help: "At most so many reads.")
         var limit = 100
+        @Flag(help: "As a FHIR Bundle of AuditEvents, in the shape of IHE's Basic Audit Log Patterns.")
+        var fhir = false
         @OptionGroup var options: PersonOptions
 
         func validate() throws {
@@ -33,6 +36,7 @@ extension AccessCommand {
                 }
                 let log = try await session.person.accessLog(limit: record == nil ? limit : .max)
                 let reads = log.filter { read in record.map { read.records.contains($0.id) } ?? true }.prefix(limit)
+                if fhir { return try await LedgerExport(session: session).print(Array(reads)) }
                 if session.json {
                     var items: [JSONValue] = []
                     for read in reads {

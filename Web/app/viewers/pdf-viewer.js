@@ -1,0 +1,74 @@
+// PDF, drawn by pdf.js inside a frame with an opaque origin (viewers/pdf/frame.html), loaded on first use. The frame
+// gets the bytes and can do nothing but draw them; without pdf.js on the node the file is offered instead.
+
+import { button, el, icon, replace } from './dom.js';
+import { cannotShow, downloadButton } from './download.js';
+import { t } from '../models/words.js';
+
+const patience = 15_000;
+
+/** @param {{bytes: Uint8Array, fileName?: string, title?: string}} document */
+export function pdfViewer(document) {
+  const shown = { ...document, media: 'application/pdf' };
+  const status = el('p', { role: 'status', class: 'quiet' }, t('pdf.opening'));
+  // allow-scripts without allow-same-origin: the frame reaches neither the page, nor its storage, nor its keys.
+  const frame = el('iframe', {
+    class: 'pdf-frame',
+    sandbox: 'allow-scripts',
+    title: document.title ?? t('pdf.frame'),
+    referrerpolicy: 'no-referrer',
+    src: '/viewer/pdf/frame.html',
+  });
+  const view = el('div', { class: 'viewer pdf-viewer' });
+  const say = (message) => frame.contentWindow?.postMessage(message, '*');
+  const fail = (reason) => {
+    stop();
+    replace(view, cannotShow(reason, shown));
+  };
+  const timer = setTimeout(() => fail(t('pdf.unavailable')), patience);
+  const listen = (event) => {
+    // The frame's origin is opaque ("null"); that the message is from this very frame is what counts.
+    if (event.source !== frame.contentWindow || event.source === null) return;
+    if (event.data?.type === 'ready') {
+      const copy = document.bytes.slice();
+      frame.contentWindow.postMessage({ type: 'open', bytes: copy, page: t('pdf.page') }, '*', [copy.buffer]);
+    } else if (event.data?.type === 'opened') {
+      clearTimeout(timer);
+      status.textContent = t('pdf.pages', { n: Number(event.data.pages) || 0 });
+    } else if (event.data?.type === 'failed') {
+      fail(
+        t(
+          event.data.code === 'password'
+            ? 'pdf.password'
+            : event.data.code === 'unavailable'
+              ? 'pdf.unavailable'
+              : 'pdf.damaged',
+        ),
+      );
+    }
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    window.removeEventListener('message', listen);
+  };
+  window.addEventListener('message', listen);
+  replace(
+    view,
+    el(
+      'div',
+      { class: 'viewer-bar', role: 'toolbar', 'aria-label': t('viewer.tools') },
+      button([icon('minus'), el('span', { class: 'visually-hidden' }, t('viewer.zoomOut'))], () =>
+        say({ type: 'zoom', factor: 1 / 1.25 }),
+      ),
+      button([icon('plus'), el('span', { class: 'visually-hidden' }, t('viewer.zoomIn'))], () =>
+        say({ type: 'zoom', factor: 1.25 }),
+      ),
+      button(t('viewer.fit'), () => say({ type: 'zoom', factor: 0 })),
+      status,
+      el('span', { class: 'viewer-space' }),
+      downloadButton(shown),
+    ),
+    frame,
+  );
+  return view;
+}

@@ -113,6 +113,11 @@ public enum RejectionCode: String, Sendable, CaseIterable {
     case accessWrongRight = "access.wrongRight"
     case accessWrongPurpose = "access.wrongPurpose"
     case accessNotPatient = "access.notPatient"
+    // Messages.
+    case messageExists = "message.exists"
+    case messageUnknown = "message.unknown"
+    case messageRecipient = "message.recipient"
+    case messageAlreadyRead = "message.alreadyRead"
     // Chain, proofs, receipts.
     case batchSignature = "batch.signature"
     case batchSequence = "batch.sequence"

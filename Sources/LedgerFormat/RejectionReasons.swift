@@ -2,7 +2,8 @@ extension RejectionCode {
     /// The reason in plain words, in English. Clients that speak another language translate by code.
     public var reason: String {
         // A test holds that every code has a reason of its own.
-        formatReason ?? transactionReason ?? memberReason ?? recordReason ?? accessReason ?? proofReason ?? rawValue
+        formatReason ?? transactionReason ?? memberReason ?? recordReason ?? accessReason ?? peopleReason ?? proofReason
+            ?? rawValue
     }
 
     private var formatReason: String? {
@@ -117,6 +118,16 @@ extension RejectionCode {
         case .accessWrongRight: "The consent does not include this right."
         case .accessWrongPurpose: "The consent is for another purpose."
         case .accessNotPatient: "Only the patient may do that."
+        default: nil
+        }
+    }
+
+    private var peopleReason: String? {
+        switch self {
+        case .messageExists: "The message id is in use."
+        case .messageUnknown: "There is no such message or thread for the signer."
+        case .messageRecipient: "Somebody of the recipients cannot be written to about this patient."
+        case .messageAlreadyRead: "The messages are marked as read already."
         default: nil
         }
     }

@@ -8,7 +8,8 @@ extension API {
     var endpoints: [Endpoint] {
         operationsEndpoints + ledgerEndpoints + registrationEndpoints + accountEndpoints + sessionEndpoints
             + meEndpoints + eventEndpoints + identityEndpoints + organisationEndpoints + patientEndpoints
-            + recordEndpoints + requestEndpoints + grantEndpoints + releaseEndpoints + contentEndpoints + pageEndpoints
+            + recordEndpoints + requestEndpoints + grantEndpoints + releaseEndpoints + contentEndpoints
+            + messageEndpoints + pageEndpoints
     }
 
     /// The router: what holds for all routes, then each of them.

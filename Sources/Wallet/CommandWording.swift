@@ -51,7 +51,7 @@ public struct CommandWording {
                 + "The patient will see that you did."
         case "organisation.rotateKey": return "Make a new key for your organisation and give it to its members."
         case "organisation.shareKey": return "Give the organisation's key to \(who(command, "member"))."
-        default: return nil
+        default: return peopleWords(for: command, type: type)
         }
     }
 
@@ -72,10 +72,10 @@ public struct CommandWording {
             + "\(purpose(command))\(reads)."
     }
 
-    private func who(_ command: JSONObject, _ member: String) -> String {
-        guard let canonical = text(command, member), let id = IdentityID(canonical: canonical) else {
-            return "somebody"
-        }
+    func who(_ command: JSONObject, _ member: String) -> String { command[member].map(who) ?? "somebody" }
+
+    func who(_ value: JSONValue) -> String {
+        guard case .string(let canonical) = value, let id = IdentityID(canonical: canonical) else { return "somebody" }
         return name(id).map { "\($0) (\(id.readable))" } ?? id.readable
     }
 
@@ -120,11 +120,11 @@ public struct CommandWording {
         }
     }
 
-    private func text(_ object: JSONObject, _ member: String) -> String? {
+    func text(_ object: JSONObject, _ member: String) -> String? {
         if case .string(let text)? = object[member] { text } else { nil }
     }
 
-    private func number(_ object: JSONObject, _ member: String) -> Int64? {
+    func number(_ object: JSONObject, _ member: String) -> Int64? {
         if case .integer(let number)? = object[member] { number } else { nil }
     }
 

@@ -52,6 +52,15 @@ struct Call: Sendable {
         return id
     }
 
+    /// A number within `range`, in canonical decimal.
+    func number(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int {
+        let text = try text(name)
+        guard let number = Int(text), String(number).utf8.elementsEqual(text.utf8), range.contains(number) else {
+            throw .notFound
+        }
+        return number
+    }
+
     /// A hash.
     func hash(_ name: String) throws(Problem) -> Hash256 {
         guard let hash = Hash256(base64URL: try text(name)) else { throw .notFound }

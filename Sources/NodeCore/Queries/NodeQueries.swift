@@ -41,6 +41,8 @@ struct NodeQueries: Sendable {
         case .request(let id): try visibility.request(id).map { Document.request($0).json }
         case .grant(let id): try visibility.grant(id).map { Document.grant($0).json }
         case .duties(let patient): try WalletDuties(visibility).json(patient)
+        case .thread(let id): try visibility.thread(id).map { try UnreadCounts(visibility).json($0) }
+        case .message(let id): try visibility.message(id).map { Document.message($0).json }
         }
     }
 
@@ -55,9 +57,13 @@ struct NodeQueries: Sendable {
             me.role == .patient
             ? try count(.requestsByPatient, IndexTerm().then(me.id).then(true).bytes, visibility) : 0
         let acknowledgements = try count(.acknowledgementsByReader, IndexTerm().then(me.id).bytes, visibility)
+        let messages = try count(.unreadMessages, IndexTerm().then(me.id).bytes, visibility)
         json.set(
             "waiting",
-            .object(["requests": .integer(requests), "acknowledgements": .integer(acknowledgements)]))
+            .object([
+                "requests": .integer(requests), "acknowledgements": .integer(acknowledgements),
+                "messages": .integer(messages),
+            ]))
         return json
     }
 
@@ -143,7 +149,7 @@ struct ListPlan {
     let prefix: [UInt8]
     let view: (Document) -> JSONObject?
 
-    private init(_ index: DocumentIndex, _ prefix: IndexTerm, _ view: @escaping (Document) -> JSONObject? = { $0.json })
+    init(_ index: DocumentIndex, _ prefix: IndexTerm, _ view: @escaping (Document) -> JSONObject? = { $0.json })
     {
         self.index = index
         self.prefix = prefix.bytes
@@ -179,6 +185,7 @@ struct ListPlan {
             self.init(.identitiesByOrganisation, IndexTerm().then(organisation)) { Self.staff($0, nil, nil) }
         case .staffNamed(let name, let role, let organisation):
             self.init(staffNamed: name, role: role, organisation: organisation)
+        case .ownThreads, .threadMessages, .unreadMessages: try self.init(messages: list, visibility)
         case .ownRecords, .patientRecords: throw NodeError.failed
         }
     }

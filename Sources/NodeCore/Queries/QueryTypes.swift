@@ -70,6 +70,12 @@ public enum NodeList: Hashable, Sendable {
     case staff(organisation: IdentityID)
     /// Verified staff whose name begins with a text; in a role, in an organisation.
     case staffNamed(String, role: String?, organisation: IdentityID?)
+    /// Threads that the reader takes part in, about a patient or all.
+    case ownThreads(patient: IdentityID?)
+    /// The messages of a thread that the reader wrote or was sent.
+    case threadMessages(EntityID)
+    /// Messages to the reader that they have not said to have read.
+    case unreadMessages
 }
 
 /// The objects that a signed-in person can ask for.
@@ -90,4 +96,8 @@ public enum NodeObject: Hashable, Sendable {
     case grant(EntityID)
     /// What the patient's wallet has to do.
     case duties(IdentityID)
+    /// A thread that the reader takes part in.
+    case thread(EntityID)
+    /// A message that the reader wrote or was sent.
+    case message(EntityID)
 }

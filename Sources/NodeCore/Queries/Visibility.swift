@@ -135,7 +135,7 @@ struct Visibility {
 
     /// What the person may see of somebody: everything of themself; of verified or suspended staff the public profile;
     /// of staff who wait or were rejected, only the authority and their organisation's managers; of a patient, whoever
-    /// consent or an open request connects with them.
+    /// consent, an open request or a thread connects with them.
     func person(_ id: IdentityID) throws -> IdentityDocument? {
         if id == me.id { return me }
         try requireStanding()
@@ -165,7 +165,7 @@ struct Visibility {
                 if case .grant(let grant)? = try ledger.document(.grant(grant)), grant.grantee == id { return true }
             }
         }
-        return try hasOpenRequest(to: id)
+        return try correspondsAbout(id) || hasOpenRequest(to: id)
     }
 
     private func hasOpenRequest(to patient: IdentityID) throws -> Bool {

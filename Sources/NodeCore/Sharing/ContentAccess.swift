@@ -26,6 +26,10 @@ public enum ContentReference: Hashable, Sendable {
     case decisionNote(IdentityID)
     /// The reader's own share of an organisation's key.
     case organisationKey(IdentityID)
+    /// The sealed text of a message.
+    case messageContent(EntityID)
+    /// An attachment of a message, sealed; from 1.
+    case messageAttachment(EntityID, number: Int)
 }
 
 /// Content that may be read.
@@ -214,6 +218,10 @@ struct ContentAccess: Sendable {
             case .organisationKey(let id):
                 let member = try visibility.ownOrganisationKey(id)
                 return (member?.envelope, member?.version)
+            case .messageContent(let id): return (try visibility.message(id)?.content, nil)
+            case .messageAttachment(let id, let number):
+                let attachments = try visibility.message(id)?.attachments ?? []
+                return (attachments.indices.contains(number - 1) ? attachments[number - 1] : nil, nil)
             }
         }
         guard let cid = found.0 else { throw NodeError.notFound }

@@ -29,6 +29,8 @@ public enum CommandType: String, Hashable, Sendable, CaseIterable {
     case accessDeny = "access.deny"
     case accessRevoke = "access.revoke"
     case accessRead = "access.read"
+    case messageSend = "message.send"
+    case messageRead = "message.read"
 }
 
 /// What every command can do. Clients build commands with the same types that the contract reads.
@@ -70,6 +72,8 @@ public enum Command: Sendable {
     case accessDeny(AccessDeny)
     case accessRevoke(AccessRevoke)
     case accessRead(AccessRead)
+    case messageSend(MessageSend)
+    case messageRead(MessageRead)
 
     /// Reads a command. Throws `transaction.command` for a type that this version does not know, and `json.*`.
     public init(parsing json: JSONObject) throws(Rejection) {
@@ -110,6 +114,8 @@ public enum Command: Sendable {
         case .accessDeny: .accessDeny(try AccessDeny(parsing: &reader))
         case .accessRevoke: .accessRevoke(try AccessRevoke(parsing: &reader))
         case .accessRead: .accessRead(try AccessRead(parsing: &reader))
+        case .messageSend: .messageSend(try MessageSend(parsing: &reader))
+        case .messageRead: .messageRead(try MessageRead(parsing: &reader))
         }
     }
 
@@ -143,6 +149,8 @@ public enum Command: Sendable {
         case .accessDeny(let value): value
         case .accessRevoke(let value): value
         case .accessRead(let value): value
+        case .messageSend(let value): value
+        case .messageRead(let value): value
         }
     }
 }

@@ -44,6 +44,8 @@ public enum Document: Hashable, Sendable {
     case read(ReadDocument)
     case events(EventsDocument)
     case due(DueDocument)
+    case thread(ThreadDocument)
+    case message(MessageDocument)
 
     /// The document itself.
     public var value: any LedgerDocument {
@@ -69,6 +71,8 @@ public enum Document: Hashable, Sendable {
         case .read(let value): value
         case .events(let value): value
         case .due(let value): value
+        case .thread(let value): value
+        case .message(let value): value
         }
     }
 
@@ -127,6 +131,8 @@ public enum Document: Hashable, Sendable {
         case "read": .read(try ReadDocument(parsing: &reader))
         case "events": .events(try EventsDocument(parsing: &reader))
         case "due": .due(try DueDocument(parsing: &reader))
+        case "thread": .thread(try ThreadDocument(parsing: &reader))
+        case "message": .message(try MessageDocument(parsing: &reader))
         default: throw Rejection(.formatMalformed)
         }
     }

@@ -77,6 +77,10 @@ public struct DocumentKey: Hashable, Sendable, Comparable, CustomStringConvertib
     }
     /// The chain of events that concern a patient.
     public static func events(_ patient: IdentityID) -> DocumentKey { DocumentKey("events/\(patient.canonical)") }
+    /// A conversation about a patient.
+    public static func thread(_ id: EntityID) -> DocumentKey { DocumentKey("thread/\(id.text)") }
+    /// A message.
+    public static func message(_ id: EntityID) -> DocumentKey { DocumentKey("message/\(id.text)") }
     /// Something that falls due.
     public static func due(_ time: LedgerTime, _ kind: DueKind, _ subject: EntityID) -> DocumentKey {
         let digits = String(time.milliseconds)

@@ -30,6 +30,14 @@ public enum DocumentIndex: UInt8, Sendable, CaseIterable {
     case acknowledgementsByReader = 13
     /// id
     case organisations = 14
+    /// participant, lastAt, thread
+    case threadsByParticipant = 64
+    /// participant, patient, lastAt, thread
+    case threadsByParticipantPatient = 65
+    /// thread, number
+    case messagesByThread = 66
+    /// recipient, sentAt, message: until it is read
+    case unreadMessages = 67
 }
 
 /// Under which term of an index a document is found. Terms order by bytes.
@@ -66,6 +74,12 @@ public struct IndexTerm: Sendable {
     public func then(_ id: EntityID) -> IndexTerm { appending(id.bytes) }
     /// Appends the 32 bytes of a hash.
     public func then(_ hash: Hash256) -> IndexTerm { appending(hash.bytes) }
+    /// Appends a number from 0: 8 bytes, most significant first.
+    public func then(number: Int64) -> IndexTerm {
+        var writer = ByteWriter()
+        writer.integer(number)
+        return appending(writer.bytes)
+    }
     /// Appends one byte.
     public func then(_ byte: UInt8) -> IndexTerm { appending([byte]) }
     /// Appends 1 for true, 0 for false.

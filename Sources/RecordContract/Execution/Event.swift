@@ -35,6 +35,8 @@ public struct Event: Hashable, Sendable {
         case accessBegan = "access.began"
         case accessExpired = "access.expired"
         case accessRead = "access.read"
+        case messageSent = "message.sent"
+        case messageRead = "message.read"
     }
 
     /// What more there is to say; each kind of event uses some.
@@ -71,6 +73,8 @@ public struct Event: Hashable, Sendable {
         public var supersedes: EntityID?
         /// The version of a key or contract.
         public var version: Int64?
+        /// The thread of a message.
+        public var thread: EntityID?
 
         /// Nothing more to say.
         public init() {}
@@ -156,6 +160,7 @@ extension Event.Details {
         if reader.has("records") { records = try reader.ids("records", count: 1...Limits.recordsPerReseal) }
         supersedes = try reader.optionalID("supersedes")
         version = try reader.optionalInteger("version", in: 1...Int64(Int32.max))
+        thread = try reader.optionalID("thread")
         try reader.finish()
     }
 
@@ -177,6 +182,7 @@ extension Event.Details {
         json.set("records", records.map(JSONValue.ids))
         json.set("supersedes", supersedes.map(JSONValue.id))
         json.set("version", version.map(JSONValue.integer))
+        json.set("thread", thread.map(JSONValue.id))
         return json
     }
 }

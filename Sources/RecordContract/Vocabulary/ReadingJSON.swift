@@ -43,6 +43,16 @@ extension ObjectReader {
         return try cid(name)
     }
 
+    /// Content identifiers, in the order of their writer.
+    mutating func cids(_ name: String, count: ClosedRange<Int>) throws(Rejection) -> [CID] {
+        var list: [CID] = []
+        for value in try array(name, count: count) {
+            let text = try Self.token(value, field: name)
+            do { list.append(try CID(text: text)) } catch { throw Rejection(.jsonValueRange, field: name) }
+        }
+        return list
+    }
+
     mutating func optionalID(_ name: String) throws(Rejection) -> EntityID? {
         guard has(name) else { return nil }
         return try id(name)

@@ -15,6 +15,7 @@ struct DemoStories: Sendable {
     var all: [(String, @Sendable () async throws -> Void)] {
         [
             ("bruno", bruno), ("anna", anna), ("carmen", carmen), ("david", david), ("emma", emma),
+            ("messages", messages),
         ]
     }
 
@@ -99,7 +100,7 @@ struct DemoStories: Sendable {
 
     // MARK: Steps
 
-    private func person(_ name: String) throws -> Person {
+    func person(_ name: String) throws -> Person {
         guard let person = people[name] else {
             throw Failure("demo.person", "Nobody called \(name) takes part.", status: .failure)
         }

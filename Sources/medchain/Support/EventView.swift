@@ -45,6 +45,8 @@ enum EventView {
         case .compartmentResealed: return "re-sealed \(details.category?.rawValue ?? "") records"
         case .organisationKeyRotated: return "made a new key for the organisation"
         case .organisationKeyShared: return "shared the organisation's key"
+        case .messageSent: return "sent a message, thread \(details.thread?.text ?? "")"
+        case .messageRead: return "read messages of thread\(subject)"
         case .proposalVoted, .organisationAdmitted, .organisationSuspended, .organisationReinstated, .nodeRegistered,
             .parametersSet, .contractScheduled, .contractActivated:
             return "\(event.kind.rawValue)\(subject)"

@@ -11,8 +11,9 @@ struct SigningDesk: Sendable {
 
     /// What a wallet does by itself as the consequence of something that its owner decided or that has ended; it is
     /// said in one line when it is done.
-    private static let housekeeping: Set<String> = ["compartment.rekey", "compartment.reseal"]
+    private static let housekeeping: Set<String> = ["compartment.rekey", "compartment.reseal", "message.read"]
     private static let members = ["identity", "patient", "grantee", "member"]
+    private static let lists = ["recipients"]
 
     /// Has the signer approve. Throws `signature.rejected`, `signature.unconfirmed`.
     func approve(_ command: JSONObject) async throws {
@@ -25,12 +26,16 @@ struct SigningDesk: Sendable {
     /// The command in words, with names.
     func words(for command: JSONObject) async -> String? {
         var names: [IdentityID: String] = [:]
-        for member in Self.members {
-            guard case .string(let text)? = command[member], let id = IdentityID(canonical: text) else { continue }
+        for value in Self.members.compactMap({ command[$0] }) + Self.lists.flatMap({ Self.elements(command[$0]) }) {
+            guard case .string(let text) = value, let id = IdentityID(canonical: text) else { continue }
             names[id] = await directory.name(of: id)
         }
         let known = names
         return CommandWording(name: { known[$0] }, date: { Words.moment($0) }).words(for: command)
+    }
+
+    private static func elements(_ value: JSONValue?) -> [JSONValue] {
+        if case .array(let elements)? = value { elements } else { [] }
     }
 
     /// Shows what is about to be signed and asks. Throws `signature.rejected`, `signature.unconfirmed`.

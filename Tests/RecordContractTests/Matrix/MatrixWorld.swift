@@ -90,6 +90,7 @@ struct MatrixWorld {
         try Self.records(&world)
         try Self.grants(&world)
         try Self.ends(&world)
+        try Self.correspondence(&world)
         try Self.standings(&world)
         suspended = world
         for organisation in ["north", "mutual", "ministry"] {

@@ -20,6 +20,8 @@ enum ScenarioCommands {
             return try record(type, by: actor, arguments, world)
         case .accessRequest, .accessWithdraw, .accessGrant, .accessDeny, .accessRevoke, .accessRead:
             return try access(type, arguments, world)
+        case .messageSend, .messageRead:
+            return try ScenarioPeopleCommands.json(type, arguments, world)
         }
     }
 

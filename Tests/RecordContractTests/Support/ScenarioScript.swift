@@ -127,6 +127,9 @@ struct ScenarioScript {
         case "record":
             let key = DocumentKey.record(try world.id(words[2]), World.entity(words[3]))
             found = world.state.get(key, RecordDocument.self)?.status.rawValue ?? "none"
+        case "message":
+            let message = world.state.get(.message(World.entity(words[2])), MessageDocument.self)
+            found = message.map { $0.recipients.contains(where: $0.isUnread) ? "unread" : "read" } ?? "none"
         case "compartment":
             guard let category = Category(rawValue: words[3]),
                 let document = world.state.get(.compartments(try world.id(words[2])), CompartmentsDocument.self)

@@ -1,0 +1,24 @@
+/** The patient's pages. */
+const roles = ['patient'];
+const texts = ['patient'];
+
+export const patientRoutes = [
+  {
+    path: '/home', page: () => import('./home.js'), title: 'home.title', roles, texts: ['patient', 'events'],
+    nav: { icon: 'home', label: 'nav.home', order: 10 },
+  },
+  {
+    path: '/requests', page: () => import('./requests.js'), title: 'requests.title', roles, texts,
+    nav: { icon: 'key', label: 'nav.requests', order: 40 },
+  },
+  { path: '/requests/:request', page: () => import('./request.js'), title: 'request.title', roles, texts,
+    under: '/requests' },
+  {
+    path: '/access', page: () => import('./access.js'), title: 'access.title', roles, texts,
+    nav: { icon: 'access', label: 'nav.access', order: 50 },
+  },
+  {
+    path: '/log', page: () => import('./log.js'), title: 'log.title', roles, texts,
+    nav: { icon: 'log', label: 'nav.log', order: 60 },
+  },
+];

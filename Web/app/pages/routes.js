@@ -1,0 +1,38 @@
+/** Which page stands at which address, for whom. Areas have files of their own; add a page there. */
+import { patientRoutes } from './patient/routes.js';
+import { sharedRoutes } from './shared/routes.js';
+import { staffRoutes } from './staff/routes.js';
+
+const routes = [...sharedRoutes, ...patientRoutes, ...staffRoutes];
+const compiled = routes.map((route) => ({
+  route,
+  names: [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name),
+  pattern: new RegExp(`^${route.path.replace(/:\w+/g, '([^/]+)')}$`),
+}));
+
+/** The route of a path with what stands in the place of its `:names`; undefined when there is none. */
+export function findRoute(path) {
+  for (const { route, names, pattern } of compiled) {
+    const match = pattern.exec(path);
+    if (match) return { route, params: Object.fromEntries(names.map((name, index) => [name, match[index + 1]])) };
+  }
+  return undefined;
+}
+
+/** Where a role begins. */
+export function homeOf({ role }) {
+  if (role === 'patient') return '/home';
+  return role === 'authority' ? '/verification' : '/staff';
+}
+
+/** The page of somebody who may not act (yet): pending, rejected, suspended; undefined for everybody else. */
+export function standingPage({ status }) {
+  return { pending: '/waiting', rejected: '/rejected', suspended: '/suspended' }[status];
+}
+
+/** What a role finds in its navigation, in order. */
+export function navigationOf(person) {
+  if (standingPage(person)) return [];
+  return routes.filter((route) => route.nav && (route.roles === undefined || route.roles.includes(person.role)))
+    .sort((a, b) => a.nav.order - b.nav.order);
+}

@@ -1,0 +1,127 @@
+/**
+ * Addresses and pages. An address stands in the fragment (`#/requests/ID?x=y`), which never reaches the node. Pages are
+ * loaded when they are opened; each is a module with `render(context)` (Web/README.md).
+ */
+import { closeDialogs } from './components/dialog.js';
+import { fill, h } from './components/dom.js';
+import { loading, problem } from './components/states.js';
+import { findRoute, homeOf, standingPage } from './pages/routes.js';
+import { t, useTexts } from './texts/index.js';
+
+export class Router {
+  #leaving = new AbortController();
+
+  #current;
+
+  constructor(app) {
+    this.app = app;
+    const { session, inbox } = app;
+    session.addEventListener('locked', () => this.#lock());
+    session.addEventListener('left', () => this.#left());
+    // The pages before signing in lead on by themselves when they are done.
+    session.addEventListener('entered', () => {
+      if (!this.#current?.open) this.show();
+    });
+    inbox.addEventListener('standing', () => this.show());
+  }
+
+  start() {
+    addEventListener('hashchange', () => this.show());
+    this.show();
+  }
+
+  /** Goes to an address such as `/requests`. */
+  go(address, { replace = false } = {}) {
+    const hash = `#${address}`;
+    if (location.hash === hash) this.show();
+    else if (replace) {
+      history.replaceState(null, '', hash);
+      this.show();
+    } else {
+      location.hash = hash;
+    }
+  }
+
+  #lock() {
+    closeDialogs();
+    this.show();
+  }
+
+  #left() {
+    closeDialogs();
+    this.go('/');
+  }
+
+  /** The address as it stands: `{path, query}`. */
+  get address() {
+    const [path, query] = location.hash.replace(/^#/, '').split('?');
+    return { path: path || '/', query: new URLSearchParams(query) };
+  }
+
+  /** Shows the page of the address, or the one that the person's standing leaves them. */
+  async show() {
+    const { session, shell } = this.app;
+    const { path, query } = this.address;
+    this.#leaving.abort();
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    const { route, params } = this.#choose(path, session);
+    this.#current = route;
+    const root = h('div', { class: 'page' });
+    shell.show(route, root);
+    const late = setTimeout(() => fill(root, loading()), 200);
+    try {
+      const [page] = await Promise.all([route.page(), useTexts(...(route.texts ?? []))]);
+      if (signal.aborted) return;
+      clearTimeout(late);
+      root.replaceChildren();
+      const context = this.#context({ route, root, params, query, signal });
+      context.title(t(route.title));
+      await page.render(context);
+    } catch (error) {
+      if (signal.aborted) return;
+      fill(root, h('h1', { tabindex: '-1', text: t('page.failed') }), problem(error, () => this.show()));
+    } finally {
+      clearTimeout(late);
+    }
+    if (!signal.aborted) this.#arrive(root);
+  }
+
+  #choose(path, session) {
+    if (path === '/' && session.person !== undefined) return this.#choose(homeOf(session.person), session);
+    const found = findRoute(path);
+    if (found?.route.open) return found;
+    if (session.locked) return findRoute('/locked');
+    if (session.person === undefined) return findRoute('/sign-in');
+    const standing = standingPage(session.person);
+    if (standing) return findRoute(standing);
+    const allowed = found && (found.route.roles === undefined || found.route.roles.includes(session.person.role));
+    return allowed ? found : findRoute('/not-found');
+  }
+
+  #context({ route, root, params, query, signal }) {
+    const { app } = this;
+    const { session, shell } = app;
+    return {
+      app, root, params, query, signal, t, session, route,
+      person: session.person, client: session.client, desk: app.desk, directory: app.directory, drafts: app.drafts,
+      inbox: app.inbox,
+      go: (address, options) => this.go(address, options),
+      /** Sets what the browser's tab says. */
+      title: (text) => { document.title = text ? `${text} · ${t('app.name')}` : t('app.name'); },
+      /** Shows whose chart this is, above the page and before every write; nothing: not a chart. */
+      patient: (id, options) => shell.patient(id, options),
+      /** Listens (to `ledger`, `block`, `healed` ...) for as long as the page is shown. */
+      on: (type, listener) => app.inbox.addEventListener(type, (event) => listener(event.detail), { signal }),
+    };
+  }
+
+  /** Readers of the screen and of the keyboard begin at the new page's heading. */
+  #arrive(root) {
+    const heading = root.querySelector('h1');
+    if (heading === null || document.querySelector('dialog[open]')) return;
+    heading.tabIndex = -1;
+    if (!root.contains(document.activeElement)) heading.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+}

@@ -1,0 +1,71 @@
+/** What concerns the person as it happens: the stream of events, and how much waits. */
+import { EventFeed } from '../api/events.js';
+
+export class Inbox extends EventTarget {
+  #feed;
+
+  constructor(session) {
+    super();
+    this.session = session;
+    this.waiting = 0;
+    this.state = 'closed';
+    session.addEventListener('entered', () => this.#enter());
+    session.addEventListener('locked', () => this.#leave());
+    session.addEventListener('left', () => this.#leave());
+  }
+
+  #enter() {
+    this.#leave();
+    this.#feed = new EventFeed(this.session.client);
+    this.#feed.addEventListener('ledger', (event) => this.#hear(event.detail));
+    this.#feed.addEventListener('block', (event) => this.#pass('block', event.detail));
+    this.#feed.addEventListener('state', (event) => this.#connection(event.detail));
+    this.#feed.start();
+    this.#count();
+  }
+
+  #leave() {
+    this.#feed?.stop();
+    this.#feed = undefined;
+    this.waiting = 0;
+    this.state = 'closed';
+    this.#pass('changed');
+  }
+
+  #hear(delivered) {
+    this.#pass('ledger', delivered);
+    this.refresh();
+  }
+
+  /** A connection that came back may have missed nothing (it resumes), but what is on the screen is read anew. */
+  #connection(state) {
+    const healed = this.state === 'lost' && state === 'open';
+    this.state = state;
+    this.#pass('connection', state);
+    if (healed) this.#pass('healed');
+  }
+
+  #pass(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /** Reads anew how much waits. */
+  async refresh() {
+    const { person } = this.session;
+    if (person === undefined) return;
+    const before = person.status;
+    try {
+      await person.refresh();
+    } catch {
+      return;
+    }
+    this.#count();
+    if (person.status !== before) this.#pass('standing', person.status);
+  }
+
+  #count() {
+    const { waiting } = this.session.person ?? {};
+    this.waiting = (waiting?.requests ?? 0) + (waiting?.acknowledgements ?? 0);
+    this.#pass('changed');
+  }
+}

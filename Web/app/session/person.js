@@ -1,0 +1,68 @@
+/** A person who is signed in on this device: keys in use, a node, what the ledger knows of them. */
+import { aesKey, hkdfExpand, utf8 } from '../crypto/bytes.js';
+import { fail } from '../crypto/errors.js';
+import { identityOf, jwkOf } from '../crypto/identity.js';
+import { sealingPair, signingPair } from '../crypto/keys.js';
+
+/** Keys in use, from a vault's contents: none of them can be exported. */
+export async function keysOf(contents) {
+  const importing = await crypto.subtle.importKey(
+    'raw', contents.importKey, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  return {
+    signing: await signingPair(contents.signingKey), sealing: await sealingPair(contents.sealingKey), importing,
+  };
+}
+
+export class Person {
+  /** Signs in to the node and asks who this is. Throws `client.otherNetwork`, and what the node says. */
+  static async signIn({ client, keys, userName, network, displayName }) {
+    const information = await client.get('/v1/network', { session: false });
+    if (information.network !== network) fail('client.otherNetwork');
+    await client.signIn(keys.signing, information);
+    const person = new Person();
+    Object.assign(person, { client, keys, userName, displayName, network: information });
+    person.id = await identityOf(network, keys.signing.thumbprint);
+    await person.refresh();
+    return person;
+  }
+
+  /** Reads the own standing anew: status, role, what waits. */
+  async refresh() {
+    const me = await this.client.get('/v1/me');
+    this.identity = me.identity;
+    this.waiting = me.waiting;
+    this.organisation = me.organisation;
+  }
+
+  get networkId() {
+    return this.network.network;
+  }
+
+  get role() {
+    return this.identity.role;
+  }
+
+  get isPatient() {
+    return this.role === 'patient';
+  }
+
+  get status() {
+    return this.identity.status;
+  }
+
+  /** What the person is called on their own screen. */
+  get name() {
+    return this.identity.profile?.name ?? this.displayName;
+  }
+
+  /** The public sealing key, as the ledger writes it. */
+  get sealingJwk() {
+    return jwkOf(this.keys.sealing.point);
+  }
+
+  /** A key for what this device keeps for the person alone: drafts. */
+  async localKey(label) {
+    const root = await crypto.subtle.sign('HMAC', this.keys.importing, utf8(`medchain/v1/local/${label}`));
+    return aesKey(await hkdfExpand(new Uint8Array(root), utf8(label), 32));
+  }
+}

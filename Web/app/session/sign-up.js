@@ -1,0 +1,102 @@
+/** Registration: keys, account, application, and for patients the compartments and what they said of themselves. */
+import { base64url, random, utf8 } from '../crypto/bytes.js';
+import { cidOf } from '../crypto/cid.js';
+import { identityOf, pointOf } from '../crypto/identity.js';
+import { signTransaction, transactionPayload } from '../crypto/jws.js';
+import { newScalar } from '../crypto/keys.js';
+import { sealNote } from '../crypto/note.js';
+import { crockford } from '../crypto/identity.js';
+import { checkPassphrase, deriveAccountKeys, freshStretching, sealVault } from '../crypto/vault.js';
+import { addRecord, writingContext } from '../wallet/records.js';
+import { openCompartments } from '../wallet/compartments.js';
+import { keysOf } from './person.js';
+
+/** Which kinds of organisation have which roles (docs/spec/contract-v1.md section 1). */
+export const ROLES = {
+  patient: ['hospital', 'laboratory', 'imagingCentre', 'pharmacy'],
+  physician: ['hospital', 'laboratory', 'imagingCentre'],
+  nurse: ['hospital', 'imagingCentre'],
+  radiologist: ['hospital', 'imagingCentre'],
+  laboratoryTechnician: ['hospital', 'laboratory'],
+  pharmacist: ['hospital', 'pharmacy'],
+  hospitalManager: ['hospital', 'laboratory', 'imagingCentre', 'pharmacy'],
+  insurer: ['insurer'],
+  authority: ['authority'],
+};
+
+/** A sign-in name that says nothing of the person: the node knows it. */
+const newUserName = (role) => (
+  `${role === 'patient' ? 'p' : 's'}-${crockford(random(5), 8).toLowerCase()}`);
+
+/** New keys and an account, in memory only: nothing is sent yet. */
+export async function prepare({ passphrase, role, displayName, network }) {
+  checkPassphrase(passphrase);
+  const contents = {
+    network, userName: newUserName(role), signingKey: await newScalar(), sealingKey: await newScalar(),
+    importKey: random(32), displayName,
+  };
+  const card = { network, userName: contents.userName, secret: random(16) };
+  const keys = await keysOf(contents);
+  return { contents, card, keys, id: await identityOf(network, keys.signing.thumbprint) };
+}
+
+/** The command of an application, and the sealed credentials that it names. */
+export async function application(prepared, { role, organisation, profile, credentials }, network) {
+  const { keys, id } = prepared;
+  const command = {
+    type: 'identity.apply', role, organisation, signingKey: keys.signing.jwk,
+    sealingKey: jwkOfPair(keys.sealing), profile,
+  };
+  if (credentials === undefined) return { command };
+  const recipients = network.authorities.map((authority) => ({ id: authority.id, key: pointOf(authority.sealingKey) }));
+  const sealed = await sealNote({
+    content: new Uint8Array(await credentials.arrayBuffer()), kind: 'credential', network: network.network, sender: id,
+    metadata: { mediaType: credentials.type || 'application/octet-stream', fileName: credentials.name }, recipients,
+  });
+  command.credentials = await cidOf(sealed);
+  return { command, sealed };
+}
+
+function jwkOfPair({ point }) {
+  return { crv: 'P-256', kty: 'EC', x: base64url(point.slice(1, 33)), y: base64url(point.slice(33)) };
+}
+
+/** Creates the account and registers: everything up to the card. `approved` is the command that was confirmed. */
+export async function register({ client, prepared, passphrase, approved, network, progress }) {
+  const { contents, card, keys } = prepared;
+  if (!prepared.hasAccount) {
+    progress?.('account');
+    const kdf = freshStretching();
+    const derived = await deriveAccountKeys({ passphrase, secret: card.secret, kdf, ...card });
+    const vault = await sealVault(contents, derived.vaultKey, kdf);
+    await client.post('/v1/accounts', {
+      userName: card.userName, kdf, authenticationKey: base64url(derived.authenticationKey), vault: base64url(vault),
+    }, { session: false });
+    prepared.hasAccount = true;
+  }
+  progress?.('application');
+  if (approved.sealed) await client.upload(approved.command.credentials, approved.sealed, { registration: true });
+  const payload = transactionPayload(approved.command, network.network);
+  const { jws } = await signTransaction(payload, keys.signing);
+  return client.register(jws);
+}
+
+/** Sets up a new patient's record: seven compartments, and a Patient resource of what they said. */
+export async function setUpPatient(person, desk, { name, birthDate }) {
+  const opened = await openCompartments(person, desk);
+  if (name === undefined) return;
+  await addRecord(person, desk, await writingContext(person, person.id), patientResource({ name, birthDate }), opened);
+}
+
+/** The record of a person's own name and date of birth, as FHIR has it. */
+export function patientResource({ name, birthDate }) {
+  const words = name.trim().split(/\s+/);
+  const family = words.length > 1 ? words.pop() : undefined;
+  const resource = {
+    resourceType: 'Patient', name: [{ use: 'usual', text: name.trim(), family, given: words }], birthDate,
+  };
+  return {
+    category: 'demographics', content: new Blob([utf8(JSON.stringify(resource))]),
+    metadata: { mediaType: 'application/fhir+json', fhirType: 'Patient', title: name.trim() },
+  };
+}

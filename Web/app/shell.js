@@ -1,0 +1,139 @@
+/** What stands around every page: who one is, where one can go, what waits, whether the connection stands. */
+import { fill, h, svg } from './components/dom.js';
+import { icon } from './components/icons.js';
+import { readableIdentity } from './crypto/identity.js';
+import { navigationOf } from './pages/routes.js';
+import { LANGUAGES, language, primary, setLanguage, t } from './texts/index.js';
+
+export class Shell {
+  constructor(root, app) {
+    this.app = app;
+    this.frame = h('div', { class: 'shell shell-open' });
+    this.head = h('header', { class: 'head' });
+    this.notices = h('div', { class: 'notices', role: 'status', 'aria-live': 'polite' });
+    this.nav = h('nav', { class: 'nav', id: 'nav', hidden: true });
+    this.banner = h('div', {});
+    this.content = h('div', {});
+    this.main = h('main', { class: 'main', id: 'main', tabindex: '-1' }, this.banner, this.content);
+    this.skip = h('a', { class: 'skip', href: '#main', onclick: (event) => this.#skip(event) });
+    this.frame.append(this.head, this.notices, this.nav, this.main);
+    fill(root, this.skip, this.frame);
+    app.inbox.addEventListener('changed', () => this.#bell());
+    app.inbox.addEventListener('connection', (event) => this.#connection(event.detail));
+  }
+
+  #skip(event) {
+    event.preventDefault();
+    this.main.focus();
+  }
+
+  /** Puts a page in its place. */
+  show(route, root) {
+    const { person } = this.app.session;
+    this.skip.textContent = t('shell.skip');
+    this.route = route;
+    this.#drawHead(person);
+    this.#drawNav(person, route);
+    this.patient(undefined);
+    this.frame.classList.toggle('shell-open', this.nav.hidden);
+    root.classList.toggle('page-narrow', route.narrow ?? false);
+    fill(this.content, root);
+  }
+
+  #drawHead(person) {
+    const { session } = this.app;
+    const toggle = h('button', {
+      type: 'button', class: 'icon-button nav-toggle', 'aria-label': t('shell.menu'), 'aria-controls': 'nav',
+      'aria-expanded': 'false', onclick: () => {
+        const open = this.nav.classList.toggle('open');
+        toggle.setAttribute('aria-expanded', String(open));
+      },
+    }, icon('menu'));
+    const brand = h('a', { class: 'brand', href: '#/', 'aria-label': t('shell.home') },
+      svg('svg', { class: 'brand-mark', viewBox: '0 0 32 32', 'aria-hidden': 'true' },
+        svg('rect', { width: 32, height: 32, rx: 8, fill: '#0b6e69' }),
+        svg('path', { d: 'M13.5 7h5v6.5H25v5h-6.5V25h-5v-6.5H7v-5h6.5z', fill: '#fff' })),
+      h('span', { class: 'brand-name', text: t('app.name') }));
+    if (person === undefined) {
+      fill(this.head, brand, h('div', { class: 'head-actions alone' }, this.#languages(),
+        session.account === undefined && h('a', { class: 'button', href: '#/sign-in', text: t('shell.signIn') })));
+      return;
+    }
+    this.bell = h('a', { class: 'icon-button', href: '#/inbox' });
+    fill(this.head, toggle, brand, this.#whoAmI(person), h('div', { class: 'head-actions' }, this.bell,
+      h('button', {
+        type: 'button', class: 'icon-button', 'aria-label': t('shell.lock'), title: t('shell.lock'),
+        onclick: () => session.lock(),
+      }, icon('lock')),
+      h('a', { class: 'icon-button', href: '#/me', 'aria-label': t('shell.me'), title: t('shell.me') },
+        icon('settings'))));
+    this.#bell();
+  }
+
+  #whoAmI(person) {
+    const place = h('span', {});
+    this.app.directory.organisation(person.identity.organisation).then((organisation) => {
+      if (organisation) place.textContent = ` · ${organisation.name}`;
+    }, () => undefined);
+    return h('div', { class: 'whoami' },
+      h('span', { class: 'whoami-name', text: person.name ?? readableIdentity(person.id) }),
+      h('span', { class: 'whoami-role' }, t(`role.${person.role}`), place));
+  }
+
+  #languages() {
+    const select = h('select', { class: 'language', 'aria-label': t('shell.language') },
+      Object.entries(LANGUAGES).map(([value, label]) => (
+        h('option', { value, text: label, selected: value === primary(), lang: value }))));
+    select.addEventListener('change', () => this.changeLanguage(select.value));
+    return select;
+  }
+
+  /** Speaks another language from here on. */
+  async changeLanguage(wanted) {
+    if (language().split('-')[0] !== wanted) await setLanguage(wanted);
+    this.app.router.show();
+  }
+
+  #bell() {
+    if (!this.bell?.isConnected) return;
+    const { waiting } = this.app.inbox;
+    this.bell.setAttribute('aria-label', t('shell.inbox', { count: waiting }));
+    this.bell.title = t('shell.inbox', { count: waiting });
+    fill(this.bell, icon('bell'), waiting > 0 && h('span', { class: 'count', text: waiting > 99 ? '99+' : waiting }));
+  }
+
+  #connection(state) {
+    fill(this.notices, state === 'lost' && h('div', { class: 'notice', 'data-notice': 'connection' },
+      icon('warning'), h('p', { text: t('shell.connectionLost') })));
+  }
+
+  #drawNav(person, route) {
+    const items = person === undefined ? [] : navigationOf(person);
+    this.nav.hidden = items.length === 0;
+    this.nav.classList.remove('open');
+    this.nav.setAttribute('aria-label', t('shell.navigation'));
+    fill(this.nav, h('ul', {}, items.map((item) => h('li', {}, h('a', {
+      href: `#${item.path}`, 'aria-current': item.path === (route.under ?? route.path) ? 'page' : undefined,
+    }, icon(item.nav.icon), h('span', { text: t(item.nav.label) }))))));
+  }
+
+  /**
+   * Whose chart is on the screen: name, date of birth, id, and what must not be missed. `options`: `{name, birthDate,
+   * alerts: [text], proxy}`; what is not known is said to be so.
+   */
+  patient(id, options = {}) {
+    if (id === undefined) {
+      this.banner.replaceChildren();
+      return;
+    }
+    const known = { ...this.app.directory.patient(id), ...options };
+    fill(this.banner, h('section', {
+      class: known.proxy ? 'banner banner-proxy' : 'banner', 'aria-label': t('banner.label'),
+    },
+    h('span', { class: 'banner-name', text: known.name ?? t('banner.nameUnknown') }),
+    h('span', { text: known.birthDate ? t('banner.born', { date: known.birthDate }) : t('banner.bornUnknown') }),
+    h('span', { class: 'id', text: readableIdentity(id) }),
+    known.proxy && h('span', { text: t('banner.proxy') }),
+    known.alerts?.length > 0 && h('p', { class: 'banner-alerts' }, icon('warning'), ' ', known.alerts.join(' · '))));
+  }
+}

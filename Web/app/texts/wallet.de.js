@@ -1,0 +1,74 @@
+/** Was unterschrieben wird, in Worten. */
+export const wallet = {
+  'confirm.title': 'Bestätigen Sie, was Sie unterschreiben',
+  'confirm.hint': 'Sie unterschreiben mit dem Schlüssel auf diesem Gerät. Lehnen Sie ab, ist nichts geschehen.',
+  'confirm.exact': 'Was genau unterschrieben wird',
+  'confirm.exact.hint': 'Das ist der Inhalt der Unterschrift, Byte für Byte.',
+  'confirm.unknown':
+    'Für diesen Befehl gibt es keine Worte. Bestätigen Sie nur, wenn Sie genau verstehen, was unterschrieben wird.',
+  'confirm.confirm': 'Bestätigen und unterschreiben',
+  'confirm.reject': 'Ablehnen',
+
+  'word.somebody': 'jemand',
+  'word.known': '{name} ({id})',
+  'word.you': '{name} (Sie selbst)',
+  'word.yourself': 'Sie selbst',
+  'word.from': 'ab {time}',
+  'word.until': 'bis {time}',
+  'word.during': 'für {duration}',
+  'word.reads': 'höchstens {count}-mal',
+  'word.reads.one': 'höchstens einmal',
+  'word.reads.other': 'höchstens {count}-mal',
+  'word.records': '{count} Einträge',
+  'word.records.one': '{count} Eintrag',
+  'word.records.other': '{count} Einträge',
+  'word.categoryRecords': 'Einträge: {categories}',
+
+  'role.a.patient': 'Patient',
+  'role.a.physician': 'Arzt',
+  'role.a.nurse': 'Pflegekraft',
+  'role.a.radiologist': 'Radiologe',
+  'role.a.laboratoryTechnician': 'Laborfachkraft',
+  'role.a.pharmacist': 'Apotheker',
+  'role.a.hospitalManager': 'Krankenhausverwaltung',
+  'role.a.insurer': 'Versicherung',
+  'role.a.authority': 'Gesundheitsbehörde',
+
+  'right.list': 'die Liste sehen',
+  'right.read': 'lesen',
+  'right.contribute': 'hinzufügen',
+  'right.dispense': 'abgeben',
+
+  'purpose.for.TREAT': 'zur Behandlung',
+  'purpose.for.HPAYMT': 'zur Abrechnung',
+  'purpose.for.HOPERAT': 'für die Krankenhausverwaltung',
+  'purpose.for.HRESCH': 'für die Forschung',
+  'purpose.for.PATRQT': 'auf Wunsch des Patienten',
+  'purpose.for.FAMRQT': 'auf Wunsch der Familie',
+
+  'command.identity.apply': 'In diesem Netz registrieren: {role}.',
+  'command.identity.verify': 'Bestätigen, dass {identity} ist, wer sie zu sein angibt, und handeln darf.',
+  'command.identity.reject': 'Die Registrierung von {identity} ablehnen.',
+  'command.identity.suspend': '{identity} sperren: bis zur Freigabe ist nichts mehr möglich.',
+  'command.identity.reinstate': '{identity} wieder handeln lassen.',
+  'command.compartment.open': 'Ihre Akte einrichten: ein Schlüssel für jede der sieben Kategorien.',
+  'command.compartment.rekey':
+    'Den Schlüssel Ihrer Kategorie {category} wechseln, damit alte Schlüssel nichts Neues öffnen.',
+  'command.compartment.reseal': '{records} unter dem neuen Schlüssel versiegeln.',
+  'command.record.add': 'Einen Eintrag ({category}) in die Akte von {patient} aufnehmen.',
+  'command.record.amend':
+    'Einen Eintrag von {patient} durch einen berichtigten ersetzen. Der alte bleibt als ersetzt sichtbar.',
+  'command.record.retract': 'Einen Eintrag zurücknehmen, den Sie für {patient} geschrieben haben.',
+  'command.record.acknowledge': 'Bestätigen, dass Sie wissen, dass sich ein gelesener Eintrag geändert hat.',
+  'command.access.request': '{patient} um Zugriff bitten: {rights}. {scope}, {purpose}, {duration} {reads}.',
+  'command.access.withdraw': 'Ihre Anfrage zurückziehen.',
+  'command.access.grant': '{grantee} darf {rights}. {scope}, {from} {until}, {purpose} {reads}.',
+  'command.access.deny': 'Die Anfrage ablehnen. Niemand erhält Zugriff.',
+  'command.access.revoke':
+    'Diesen Zugriff jetzt beenden. Was schon geöffnet wurde, lässt sich nicht zurückholen; mehr lässt sich nicht '
+    + 'öffnen.',
+  'command.access.read': '{records} von {patient} öffnen, {purpose}. Die Patientin oder der Patient wird es sehen.',
+  'command.organisation.rotateKey':
+    'Einen neuen Schlüssel für Ihre Organisation erzeugen und an ihre Mitglieder geben.',
+  'command.organisation.shareKey': 'Den Schlüssel der Organisation an {member} geben.',
+};

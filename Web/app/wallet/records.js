@@ -1,0 +1,238 @@
+/** Records: sealed and opened on this device (docs/ARCHITECTURE.md, "Life of a record"). */
+import { fromBase64url, random, utf8 } from '../crypto/bytes.js';
+import { cidOf } from '../crypto/cid.js';
+import {
+  checkGrant, checkRecordEnvelope, combineReleased, ledgerCommitments, openAsAuthor, openGrantedKeys,
+  openGrantedRecord, openHalves, openOrganisationEnvelope, openWithCompartment, parseGrantEnvelope, parseRecordEnvelope,
+  parseReleasedShare, sealRecordEnvelope,
+} from '../crypto/envelopes.js';
+import { fail } from '../crypto/errors.js';
+import { pointOf } from '../crypto/identity.js';
+import { dataKey, recordBinding } from '../crypto/payload.js';
+import { openStream, sealBlob } from '../crypto/payload-tasks.js';
+import { newId } from './access.js';
+import { compareIds } from './compartments.js';
+import { sealedText } from './notes.js';
+
+const bindingOf = (person, document) => ({
+  network: person.networkId, patient: document.patient, record: document.record, category: document.category,
+});
+
+const pathOf = (document, part) => `/v1/patients/${document.patient}/records/${document.record}/${part}`;
+
+// Reading.
+
+/** Whether a grant opens a record now, for a purpose. */
+export function opens(grant, document, purpose, now = Date.now()) {
+  const { categories, records } = grant.scope;
+  const covered = categories
+    ? categories.includes(document.category) || document.category === 'safety' : records.includes(document.record);
+  const reads = grant.rights.includes('read') || (grant.rights.includes('dispense') && document.category === 'safety');
+  return grant.status === 'live' && grant.patient === document.patient && grant.from <= now && grant.until > now
+    && (purpose === undefined || grant.purpose === purpose) && reads && covered;
+}
+
+/** The live grants that this person can use, their own and their organisation's. */
+export async function grantsToMe(person, patient) {
+  const own = await person.client.all('/v1/me/grants');
+  const shared = await person.client.all('/v1/me/grants', { query: { via: 'organisation' } });
+  const unique = new Map([...own, ...shared].map((grant) => [grant.grant, grant]));
+  return [...unique.values()].filter((grant) => (
+    grant.status === 'live' && (patient === undefined || grant.patient === patient)));
+}
+
+/** The organisation's keys that this person was given. Throws `client.noOrganisationKey`. */
+export async function organisationKeys(person) {
+  const { organisation } = person.identity;
+  let sealed;
+  try {
+    sealed = await person.client.bytes(`/v1/organisations/${organisation}/key/envelope`);
+  } catch (error) {
+    if (error.code === 'notFound') fail('client.noOrganisationKey');
+    throw error;
+  }
+  return openOrganisationEnvelope(sealed, {
+    network: person.networkId, organisation, member: person.id, pair: person.keys.sealing,
+  });
+}
+
+async function openGrant(person, grant) {
+  const envelope = await parseGrantEnvelope(await person.client.bytes(`/v1/grants/${grant.grant}/envelope`));
+  checkGrant(envelope, { network: person.networkId, patient: grant.patient, grantee: grant.grantee });
+  let pair = person.keys.sealing;
+  if (grant.granteeKind === 'organisation') {
+    const key = (await organisationKeys(person)).find((entry) => entry.version === grant.keyVersion);
+    pair = key?.pair ?? fail('client.noOrganisationKey');
+  }
+  return { envelope, pair, compartments: await openGrantedKeys(envelope, pair) };
+}
+
+/** Signs one `access.read` for all records and fetches the shares that nodes then release. */
+async function releasedShares(person, desk, documents, { purpose, grant }) {
+  const records = documents.map((document) => document.record).sort(compareIds);
+  const { hash } = await desk.submit(person, {
+    type: 'access.read', patient: documents[0].patient, purpose, records, grant: grant?.grant,
+  });
+  const answer = await person.client.post('/v1/releases', { transaction: hash });
+  const shares = new Map(records.map((record) => [record, []]));
+  for (const item of answer.items) shares.get(item.record)?.push(parseReleasedShare(utf8(item.share)));
+  return { shares, read: fromBase64url(hash) };
+}
+
+/** How this reader comes to the first half: as patient, by a grant, or as author. */
+async function accessTo(person, documents, { grant, purpose }) {
+  const [{ patient }] = documents;
+  if (patient === person.id) return { kind: 'patient' };
+  if (grant === undefined && documents.every((document) => document.author === person.id)) return { kind: 'author' };
+  const candidates = grant ? [grant] : await grantsToMe(person, patient);
+  const usable = candidates.find((one) => documents.every((document) => opens(one, document, purpose)));
+  if (usable === undefined) fail('client.noGrant');
+  // First what can fail without anybody being told that a record was read: the keys that the grant gives.
+  return { kind: 'grant', grant: usable, ...await openGrant(person, usable) };
+}
+
+async function firstHalf(person, access, envelope, binding) {
+  if (access.kind === 'author') return openAsAuthor(envelope, person.id, person.keys.sealing);
+  const alone = access.envelope.records.some((entry) => entry.record === binding.record);
+  return alone
+    ? openGrantedRecord(access.envelope, binding, access.pair) : openWithCompartment(envelope, access.compartments);
+}
+
+async function halvesOf(person, document, access, released) {
+  const sealed = await person.client.bytes(pathOf(document, 'envelope'));
+  if (await cidOf(sealed) !== document.envelope) fail('client.contentMismatch');
+  const envelope = parseRecordEnvelope(sealed);
+  const binding = bindingOf(person, document);
+  checkRecordEnvelope(envelope, binding);
+  if (access.kind === 'patient') return openHalves(envelope, person.keys.sealing);
+  const a = await firstHalf(person, access, envelope, binding);
+  const shares = released.shares.get(document.record) ?? [];
+  if (shares.length < document.threshold) fail('client.tooFewShares');
+  const b = await combineReleased(shares, {
+    binding, read: released.read, commitments: ledgerCommitments(document.shares), threshold: document.threshold,
+    pair: person.keys.sealing,
+  });
+  return { a, b };
+}
+
+/**
+ * Opens records of one patient: one signed read for all of them (none for the patient's own), then yields
+ * `{document, metadata, blob}` or `{document, error}` for each. `progress({record, bytes, size})`.
+ */
+export async function* openRecords(person, desk, documents, options = {}) {
+  if (documents.length === 0) return;
+  const { progress, signal } = options;
+  const purpose = options.purpose ?? options.grant?.purpose ?? 'TREAT';
+  const access = await accessTo(person, documents, { ...options, purpose });
+  const released = access.kind === 'patient'
+    ? undefined : await releasedShares(person, desk, documents, { purpose, grant: access.grant });
+  for (const document of documents) {
+    try {
+      const { a, b } = await halvesOf(person, document, access, released);
+      const binding = bindingOf(person, document);
+      const opened = await openStream({
+        stream: person.client.stream(pathOf(document, 'payload'), { signal }), key: await dataKey(a, b, binding),
+        binding: recordBinding(binding), signal,
+        progress: (bytes) => progress?.({ record: document.record, bytes, size: document.size }),
+      });
+      if (opened.cid !== document.payload) fail('client.contentMismatch');
+      yield { document, metadata: opened.metadata, blob: opened.blob };
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      yield { document, error };
+    }
+  }
+}
+
+/** Opens one record. Throws what went wrong. */
+export async function openRecord(person, desk, document, options) {
+  for await (const opened of openRecords(person, desk, [document], options)) {
+    if (opened.error) throw opened.error;
+    return opened;
+  }
+  return fail('client.failed');
+}
+
+// Writing. A record: {category, metadata, content: Blob, id?}.
+
+/** What writing for a patient needs, fetched once. Throws `client.noGrant`. */
+export async function writingContext(person, patient) {
+  const chart = await person.client.find(`/v1/patients/${patient}`);
+  if (chart === undefined) fail('client.noGrant');
+  const network = await person.client.get('/v1/network', { session: false });
+  const own = patient === person.id;
+  const patientKey = own ? person.keys.sealing.point
+    : pointOf((await person.client.get(`/v1/identities/${patient}`)).sealingKey);
+  return {
+    patient, compartments: chart.compartments, patientKey, grants: own ? [] : await grantsToMe(person, patient),
+    organisations: network.releaseKeys.map(({ organisation, key }) => ({ organisation, releaseKey: pointOf(key) })),
+  };
+}
+
+/** The grant under which this person may write a category; undefined for the patient. Throws `client.noGrant`. */
+export function grantForWriting(person, context, category) {
+  if (context.patient === person.id) return undefined;
+  const dispenses = person.role === 'pharmacist' && category === 'medication';
+  const found = context.grants.find((grant) => {
+    const covered = grant.scope.categories?.includes(category) || (category === 'safety' && grant.scope.categories);
+    const right = grant.rights.includes('contribute') || (dispenses && grant.rights.includes('dispense'));
+    return covered && right && grant.until > Date.now() && grant.from <= Date.now();
+  });
+  return found ?? fail('client.noGrant');
+}
+
+async function sealRecord(person, context, record, { progress, signal }) {
+  const compartment = context.compartments.find((entry) => entry.category === record.category);
+  if (compartment === undefined) fail('client.noGrant');
+  const grant = grantForWriting(person, context, record.category);
+  const id = record.id ?? newId();
+  const binding = { network: person.networkId, patient: context.patient, record: id, category: record.category };
+  const halves = { a: random(32), b: random(32) };
+  const sealed = await sealBlob({
+    blob: record.content, key: await dataKey(halves.a, halves.b, binding), binding: recordBinding(binding),
+    metadata: { authored: new Date().toISOString(), ...record.metadata }, progress, signal,
+  });
+  const threshold = Math.floor(context.organisations.length / 2) + 1;
+  const envelope = await sealRecordEnvelope({
+    ...halves, binding, threshold, organisations: context.organisations, patientKey: context.patientKey,
+    compartment: { version: compartment.version, key: pointOf(compartment.publicKey) },
+    author: context.patient === person.id ? undefined : { id: person.id, key: person.keys.sealing.point },
+  });
+  const envelopeCid = await cidOf(envelope.bytes);
+  return {
+    command: {
+      patient: context.patient, record: id, category: record.category, payload: sealed.cid, size: sealed.size,
+      envelope: envelopeCid, compartmentVersion: compartment.version, threshold, shares: envelope.shares,
+      grant: grant?.grant,
+    },
+    storing: [{ cid: sealed.cid, content: sealed.blob }, { cid: envelopeCid, content: envelope.bytes }],
+  };
+}
+
+/** Seals a record, stores it and puts it on the ledger. Answers its id. */
+export async function addRecord(person, desk, context, record, options = {}) {
+  const sealed = await sealRecord(person, context, record, options);
+  await desk.submit(person, { type: 'record.add', ...sealed.command }, { ...options, storing: sealed.storing });
+  return sealed.command.record;
+}
+
+/** Replaces a record that this person wrote. Answers the new one's id. */
+export async function amendRecord(person, desk, context, earlier, record, options = {}) {
+  const sealed = await sealRecord(person, context, record, options);
+  await desk.submit(person, { type: 'record.amend', ...sealed.command, supersedes: earlier }, {
+    ...options, storing: sealed.storing,
+  });
+  return sealed.command.record;
+}
+
+/** Takes back a record that this person wrote; `reason`, if any, is sealed to the patient. */
+export async function retractRecord(person, desk, document, reason) {
+  const command = { type: 'record.retract', patient: document.patient, record: document.record };
+  if (!reason) return desk.submit(person, command);
+  const note = await sealedText(person, reason, document.patient);
+  return desk.submit(person, { ...command, note: note.cid }, { storing: [note] });
+}
+
+/** Confirms that one knows that a record one read has changed. */
+export const acknowledgeRecord = (person, desk, { patient, record }) => (
+  desk.submit(person, { type: 'record.acknowledge', patient, record }));

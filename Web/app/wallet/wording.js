@@ -1,0 +1,42 @@
+/**
+ * Says in plain words what a person is about to sign: the same words as the command line's (Sources/Wallet/
+ * CommandWording.swift). A command without words is never described as something harmless: its JSON is shown.
+ */
+import { readableIdentity } from '../crypto/identity.js';
+import { duration, hasText, list, moment, t } from '../texts/index.js';
+
+/** The members that name people and organisations. */
+export const NAMED = ['identity', 'patient', 'grantee', 'member', 'organisation', 'physician', 'recipient'];
+
+/** The words for a command; undefined when there are none. `name(id)` says what the person knows an identity by. */
+export function wordsFor(command, name) {
+  const key = `command.${command.type}`;
+  if (!hasText(key) && !hasText(`${key}.other`)) return undefined;
+  const who = (member) => {
+    const id = command[member];
+    if (typeof id !== 'string') return t('word.somebody');
+    const known = name(id);
+    return known ? t('word.known', { name: known, id: readableIdentity(id) }) : readableIdentity(id);
+  };
+  const values = {
+    ...Object.fromEntries(NAMED.map((member) => [member, who(member)])),
+    role: command.role && t(`role.a.${command.role}`), category: command.category && t(`category.${command.category}`),
+    scope: scopeWords(command.scope), rights: list((command.rights ?? []).map((right) => t(`right.${right}`))),
+    purpose: command.purpose ? t(`purpose.for.${command.purpose}`) : '',
+    from: command.from ? t('word.from', { time: moment(command.from) }) : '',
+    until: command.until ? t('word.until', { time: moment(command.until) }) : '',
+    duration: command.duration ? t('word.during', { duration: duration(command.duration) }) : '',
+    reads: command.reads ? t('word.reads', { count: command.reads }) : '',
+    records: t('word.records', { count: command.records?.length ?? 1 }),
+  };
+  return t(key, values).replace(/ {2,}/g, ' ').replace(/ ([.,])/g, '$1').trim();
+}
+
+/** A scope in words: "laboratory and imaging records", "2 records". */
+export function scopeWords(scope) {
+  if (scope?.categories) {
+    const categories = list(scope.categories.map((category) => t(`category.${category}`)));
+    return t('word.categoryRecords', { categories });
+  }
+  return t('word.records', { count: scope?.records?.length ?? 1 });
+}

@@ -2,7 +2,8 @@ extension RejectionCode {
     /// The reason in plain words, in English. Clients that speak another language translate by code.
     public var reason: String {
         // A test holds that every code has a reason of its own.
-        formatReason ?? transactionReason ?? memberReason ?? recordReason ?? accessReason ?? peopleReason ?? proofReason
+        let formats = formatReason ?? transactionReason ?? memberReason ?? recordReason
+        return formats ?? accessReason ?? peopleReason ?? careReason ?? proofReason
             ?? rawValue
     }
 
@@ -128,6 +129,39 @@ extension RejectionCode {
         case .messageUnknown: "There is no such message or thread for the signer."
         case .messageRecipient: "Somebody of the recipients cannot be written to about this patient."
         case .messageAlreadyRead: "The messages are marked as read already."
+        default: nil
+        }
+    }
+
+    private var careReason: String? {
+        switch self {
+        case .availabilityExists: "The availability's id is in use."
+        case .availabilityUnknown: "There is no such availability, or it is over."
+        case .availabilityPeriod: "The availability is over, too long or too far ahead, or not a whole number of slots."
+        case .availabilityOverlap: "There is an availability at that time already."
+        case .availabilityLimit: "There are too many availabilities that are not over."
+        case .appointmentExists: "The appointment's id is in use."
+        case .appointmentUnknown: "There is no such appointment."
+        case .appointmentWrongState: "The appointment is not in a state that allows this."
+        case .appointmentSlot: "That time is not a free slot."
+        case .appointmentPeriod: "The appointment's time is over, too far ahead, too short or too long."
+        case .appointmentLimit: "There are too many appointments to come already."
+        case .prescriptionExists: "The record has been prescribed already."
+        case .prescriptionUnknown: "There is no such prescription."
+        case .prescriptionWrongState: "The prescription is not in a state that allows this."
+        case .prescriptionPeriod: "The prescription's last day is over or too far ahead."
+        case .prescriptionExceeded: "That is more than is left, or more than may be dispensed at once."
+        case .prescriptionRefillOpen: "A refill has been asked for already."
+        case .prescriptionNoRefill: "No refill waits for an answer."
+        case .prescriptionLimit: "The prescription has been dispensed in too many parts."
+        case .orderExists: "The record has been ordered already."
+        case .orderUnknown: "There is no such order."
+        case .orderWrongState: "The order is not in a state that allows this."
+        case .orderPerformer: "The organisation does not perform orders of that kind."
+        case .orderStage: "The result's stage does not follow from the one before."
+        case .orderLimit: "The order has too many versions of its result."
+        case .resultNothingToAcknowledge: "No result waits for the signer's acknowledgement."
+        case .resultDeadline: "The deadline is too near or too far ahead."
         default: nil
         }
     }

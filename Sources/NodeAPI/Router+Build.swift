@@ -8,7 +8,7 @@ extension API {
     var endpoints: [Endpoint] {
         operationsEndpoints + ledgerEndpoints + registrationEndpoints + accountEndpoints + sessionEndpoints
             + meEndpoints + eventEndpoints + identityEndpoints + organisationEndpoints + patientEndpoints
-            + recordEndpoints + requestEndpoints + grantEndpoints + releaseEndpoints + contentEndpoints
+            + recordEndpoints + requestEndpoints + grantEndpoints + careEndpoints + releaseEndpoints + contentEndpoints
             + messageEndpoints + pageEndpoints
     }
 

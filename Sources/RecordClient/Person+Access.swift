@@ -65,7 +65,7 @@ extension Person {
         }
     }
 
-    private func grantEnvelope(
+    func grantEnvelope(
         scope: Scope, rights: [Right], grantee: IdentityID, key: SealingPublicKey
     ) async throws -> GrantEnvelope {
         switch scope {

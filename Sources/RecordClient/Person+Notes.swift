@@ -54,9 +54,11 @@ extension Person {
     }
 
     /// Seals a note (a reason, a remark) to one other person. Throws `SealingError`.
-    func sealedNote(_ text: String, to recipient: IdentityID, key: P256PublicKey) throws -> SealedContent {
+    func sealedNote(
+        _ text: String, to recipient: IdentityID, key: P256PublicKey, kind: SealedNote.Kind = .reason
+    ) throws -> SealedContent {
         let note = try SealedNote(
-            Array(text.utf8), metadata: PayloadMetadata(mediaType: "text/plain"), kind: .reason, network: networkText,
+            Array(text.utf8), metadata: PayloadMetadata(mediaType: "text/plain"), kind: kind, network: networkText,
             sender: id.canonical,
             recipients: recipient == id
                 ? [(id.canonical, key.sealing)]

@@ -74,7 +74,8 @@ extension Person {
         }
         let now = clock()
         let usable = try await grantsToMe().first { grant in
-            grant.patient == patient && grant.status == .live && grant.terms.rights.contains(.read)
+            grant.patient == patient && grant.status == .live && grant.awaits == nil
+                && grant.terms.rights.contains(.read)
                 && grant.terms.purpose == purpose && grant.from <= now && documents.allSatisfy { grant.covers($0) }
         }
         guard let usable else { throw RecordClientError.noGrant }

@@ -129,7 +129,7 @@ extension Person {
         let dispenses = identity.role == .pharmacist && category == .medication
         let now = clock()
         let grant = context.grants.first { grant in
-            grant.status == .live && grant.until > now && grant.covers(category)
+            grant.status == .live && grant.awaits == nil && grant.until > now && grant.covers(category)
                 && (grant.terms.rights.contains(.contribute) || dispenses && grant.terms.rights.contains(.dispense))
         }
         guard let grant else { throw .noGrant }

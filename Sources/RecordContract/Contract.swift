@@ -107,6 +107,7 @@ public enum Contract {
         case .accessDeny(let command): try command.execute(by: try signer.person(.patient), run)
         case .accessRevoke(let command): try command.execute(by: try signer.person(.patient), run)
         case .accessRead(let command): try command.execute(by: try signer.person(), run)
+        case .care(let care): try care.command.execute(by: try signer.person(), run)
         case .messageSend(let command): try command.execute(by: try signer.person(), run)
         case .messageRead(let command): try command.execute(by: try signer.person(), run)
         }

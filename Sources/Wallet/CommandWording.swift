@@ -8,7 +8,7 @@ public struct CommandWording {
     /// not know.
     public typealias NameLookup = (IdentityID) -> String?
     private let name: NameLookup
-    private let date: (LedgerTime) -> String
+    let date: (LedgerTime) -> String
 
     /// Wording that knows people by `name` and writes moments with `date`.
     public init(name: @escaping NameLookup, date: @escaping (LedgerTime) -> String) {
@@ -51,7 +51,7 @@ public struct CommandWording {
                 + "The patient will see that you did."
         case "organisation.rotateKey": return "Make a new key for your organisation and give it to its members."
         case "organisation.shareKey": return "Give the organisation's key to \(who(command, "member"))."
-        default: return peopleWords(for: command, type: type)
+        default: return careWords(type, command) ?? peopleWords(for: command, type: type)
         }
     }
 
@@ -79,7 +79,7 @@ public struct CommandWording {
         return name(id).map { "\($0) (\(id.readable))" } ?? id.readable
     }
 
-    private func scope(_ command: JSONObject) -> String {
+    func scope(_ command: JSONObject) -> String {
         guard case .object(let scope)? = command["scope"] else { return "records" }
         if case .array(let categories)? = scope["categories"] {
             let names = categories.compactMap { if case .string(let text) = $0 { text } else { nil } }
@@ -88,12 +88,12 @@ public struct CommandWording {
         return count(scope, "records")
     }
 
-    private func count(_ object: JSONObject, _ member: String) -> String {
+    func count(_ object: JSONObject, _ member: String) -> String {
         guard case .array(let elements)? = object[member] else { return "records" }
         return elements.count == 1 ? "1 record" : "\(elements.count) records"
     }
 
-    private func rights(_ command: JSONObject) -> String {
+    func rights(_ command: JSONObject) -> String {
         guard case .array(let rights)? = command["rights"] else { return "read" }
         let words = rights.compactMap { right -> String? in
             guard case .string(let text) = right else { return nil }
@@ -108,7 +108,7 @@ public struct CommandWording {
         return Self.list(words)
     }
 
-    private func purpose(_ command: JSONObject) -> String {
+    func purpose(_ command: JSONObject) -> String {
         switch text(command, "purpose") {
         case "TREAT": "for treatment"
         case "HPAYMT": "for payment"

@@ -41,6 +41,7 @@ struct NodeQueries: Sendable {
         case .request(let id): try visibility.request(id).map { Document.request($0).json }
         case .grant(let id): try visibility.grant(id).map { Document.grant($0).json }
         case .duties(let patient): try WalletDuties(visibility).json(patient)
+        case .care(let object): try CareQueries(visibility: visibility).value(of: object)
         case .thread(let id): try visibility.thread(id).map { try UnreadCounts(visibility).json($0) }
         case .message(let id): try visibility.message(id).map { Document.message($0).json }
         }
@@ -110,7 +111,8 @@ struct NodeQueries: Sendable {
     private func documents(_ list: NodeList, _ page: PageRequest, _ visibility: Visibility) throws -> QueryPage {
         let plan = try ListPlan(list, visibility)
         let name = "\(list) \(page.descending)"
-        var after = try page.after.map { try cursors.decode($0, list: name, reader: visibility.me.id) }
+        let start = plan.range?.start(plan.prefix, descending: page.descending)
+        var after = try page.after.map { try cursors.decode($0, list: name, reader: visibility.me.id) } ?? start
         var items: [JSONObject] = []
         var hasMore = true
         // A list that leaves documents out goes on until its page is full.
@@ -118,8 +120,9 @@ struct NodeQueries: Sendable {
             let found = try visibility.ledger.documents(
                 in: plan.index, prefix: plan.prefix, after: after, limit: page.limit - items.count,
                 descending: page.descending)
-            items += found.documents.compactMap(plan.view)
-            hasMore = found.next != nil
+            let within = found.documents.prefix { plan.range?.contains($0, descending: page.descending) ?? true }
+            items += within.compactMap(plan.view)
+            hasMore = found.next != nil && within.count == found.documents.count
             after = found.next
         }
         let next = hasMore ? after.map { cursors.encode($0, list: name, reader: visibility.me.id) } : nil
@@ -148,9 +151,14 @@ struct ListPlan {
     let index: DocumentIndex
     let prefix: [UInt8]
     let view: (Document) -> JSONObject?
+    /// The part of the index that is asked for; nil for all under the prefix.
+    let range: TimeRange?
 
-    init(_ index: DocumentIndex, _ prefix: IndexTerm, _ view: @escaping (Document) -> JSONObject? = { $0.json })
-    {
+    init(
+        _ index: DocumentIndex, _ prefix: IndexTerm, within range: TimeRange? = nil,
+        _ view: @escaping (Document) -> JSONObject? = { $0.json }
+    ) {
+        self.range = range
         self.index = index
         self.prefix = prefix.bytes
         self.view = view
@@ -185,6 +193,7 @@ struct ListPlan {
             self.init(.identitiesByOrganisation, IndexTerm().then(organisation)) { Self.staff($0, nil, nil) }
         case .staffNamed(let name, let role, let organisation):
             self.init(staffNamed: name, role: role, organisation: organisation)
+        case .care(let list): try self.init(list, visibility)
         case .ownThreads, .threadMessages, .unreadMessages: try self.init(messages: list, visibility)
         case .ownRecords, .patientRecords: throw NodeError.failed
         }

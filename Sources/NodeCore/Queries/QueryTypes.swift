@@ -70,6 +70,8 @@ public enum NodeList: Hashable, Sendable {
     case staff(organisation: IdentityID)
     /// Verified staff whose name begins with a text; in a role, in an organisation.
     case staffNamed(String, role: String?, organisation: IdentityID?)
+    /// One of the care workflows.
+    case care(CareList)
     /// Threads that the reader takes part in, about a patient or all.
     case ownThreads(patient: IdentityID?)
     /// The messages of a thread that the reader wrote or was sent.
@@ -96,6 +98,8 @@ public enum NodeObject: Hashable, Sendable {
     case grant(EntityID)
     /// What the patient's wallet has to do.
     case duties(IdentityID)
+    /// One of the care workflows.
+    case care(CareObject)
     /// A thread that the reader takes part in.
     case thread(EntityID)
     /// A message that the reader wrote or was sent.

@@ -165,7 +165,7 @@ struct Visibility {
                 if case .grant(let grant)? = try ledger.document(.grant(grant)), grant.grantee == id { return true }
             }
         }
-        return try correspondsAbout(id) || hasOpenRequest(to: id)
+        return try correspondsAbout(id) || isTreating(id) || hasOpenRequest(to: id)
     }
 
     private func hasOpenRequest(to patient: IdentityID) throws -> Bool {

@@ -26,6 +26,8 @@ public enum ContentReference: Hashable, Sendable {
     case decisionNote(IdentityID)
     /// The reader's own share of an organisation's key.
     case organisationKey(IdentityID)
+    /// What belongs to one of the care workflows.
+    case care(CareContent)
     /// The sealed text of a message.
     case messageContent(EntityID)
     /// An attachment of a message, sealed; from 1.
@@ -212,12 +214,16 @@ struct ContentAccess: Sendable {
                 return (try visibility.ownCompartment(category, of: patient)?.keyEnvelope, nil)
             case .requestNote(let id): return (try visibility.request(id)?.note, nil)
             case .requestAnswer(let id): return (try visibility.request(id)?.answer, nil)
-            case .grantEnvelope(let id): return (try visibility.grant(id)?.envelope, nil)
+            case .grantEnvelope(let id):
+                let grant = try visibility.grant(id)
+                // Keys that await a confirmation are nobody's yet.
+                return (grant?.awaits == nil || grant?.patient == visibility.me.id ? grant?.envelope : nil, nil)
             case .credentials(let id): return (try visibility.credentials(of: id), nil)
             case .decisionNote(let id): return (try visibility.decisionNote(about: id), nil)
             case .organisationKey(let id):
                 let member = try visibility.ownOrganisationKey(id)
                 return (member?.envelope, member?.version)
+            case .care(let content): return (try visibility.content(content), nil)
             case .messageContent(let id): return (try visibility.message(id)?.content, nil)
             case .messageAttachment(let id, let number):
                 let attachments = try visibility.message(id)?.attachments ?? []

@@ -29,6 +29,15 @@ public enum CommandType: String, Hashable, Sendable, CaseIterable {
     case accessDeny = "access.deny"
     case accessRevoke = "access.revoke"
     case accessRead = "access.read"
+    case availabilityPublish = "availability.publish"
+    case availabilityWithdraw = "availability.withdraw"
+    case appointmentRequest = "appointment.request"
+    case appointmentBook = "appointment.book"
+    case appointmentMove = "appointment.move"
+    case appointmentConfirm = "appointment.confirm"
+    case appointmentDecline = "appointment.decline"
+    case appointmentCancel = "appointment.cancel"
+    case appointmentComplete = "appointment.complete"
     case messageSend = "message.send"
     case messageRead = "message.read"
 }
@@ -72,6 +81,8 @@ public enum Command: Sendable {
     case accessDeny(AccessDeny)
     case accessRevoke(AccessRevoke)
     case accessRead(AccessRead)
+    /// One of the care workflows.
+    case care(CareCommand)
     case messageSend(MessageSend)
     case messageRead(MessageRead)
 
@@ -116,6 +127,7 @@ public enum Command: Sendable {
         case .accessRead: .accessRead(try AccessRead(parsing: &reader))
         case .messageSend: .messageSend(try MessageSend(parsing: &reader))
         case .messageRead: .messageRead(try MessageRead(parsing: &reader))
+        default: .care(try CareCommand(parsing: &reader, type))
         }
     }
 
@@ -149,6 +161,7 @@ public enum Command: Sendable {
         case .accessDeny(let value): value
         case .accessRevoke(let value): value
         case .accessRead(let value): value
+        case .care(let command): command.value
         case .messageSend(let value): value
         case .messageRead(let value): value
         }

@@ -44,6 +44,8 @@ public enum Document: Hashable, Sendable {
     case read(ReadDocument)
     case events(EventsDocument)
     case due(DueDocument)
+    case calendar(CalendarDocument)
+    case appointment(AppointmentDocument)
     case thread(ThreadDocument)
     case message(MessageDocument)
 
@@ -71,6 +73,8 @@ public enum Document: Hashable, Sendable {
         case .read(let value): value
         case .events(let value): value
         case .due(let value): value
+        case .calendar(let value): value
+        case .appointment(let value): value
         case .thread(let value): value
         case .message(let value): value
         }
@@ -131,6 +135,8 @@ public enum Document: Hashable, Sendable {
         case "read": .read(try ReadDocument(parsing: &reader))
         case "events": .events(try EventsDocument(parsing: &reader))
         case "due": .due(try DueDocument(parsing: &reader))
+        case "calendar": .calendar(try CalendarDocument(parsing: &reader))
+        case "appointment": .appointment(try AppointmentDocument(parsing: &reader))
         case "thread": .thread(try ThreadDocument(parsing: &reader))
         case "message": .message(try MessageDocument(parsing: &reader))
         default: throw Rejection(.formatMalformed)

@@ -77,6 +77,12 @@ public struct DocumentKey: Hashable, Sendable, Comparable, CustomStringConvertib
     }
     /// The chain of events that concern a patient.
     public static func events(_ patient: IdentityID) -> DocumentKey { DocumentKey("events/\(patient.canonical)") }
+    /// A physician's calendar.
+    public static func calendar(_ physician: IdentityID) -> DocumentKey {
+        DocumentKey("calendar/\(physician.canonical)")
+    }
+    /// An appointment.
+    public static func appointment(_ id: EntityID) -> DocumentKey { DocumentKey("appointment/\(id.text)") }
     /// A conversation about a patient.
     public static func thread(_ id: EntityID) -> DocumentKey { DocumentKey("thread/\(id.text)") }
     /// A message.

@@ -37,7 +37,9 @@ public struct GrantDocument: LedgerDocument {
     /// From when on.
     public let from: LedgerTime
     /// Until when: no longer at that moment.
-    public let until: LedgerTime
+    public internal(set) var until: LedgerTime
+    /// The appointment whose confirmation it awaits: until then it gives nothing.
+    public internal(set) var awaits: EntityID?
     /// How many reads have been made under it.
     public internal(set) var readsUsed: Int64
     /// Content: the keys, sealed to the grantee.
@@ -78,6 +80,7 @@ public struct GrantDocument: LedgerDocument {
         terms = try AccessTerms(parsing: &reader)
         from = try reader.time("from")
         until = try reader.time("until")
+        awaits = try reader.optionalID("awaits")
         readsUsed = try reader.integer("readsUsed", in: 0...LedgerTime.maximum.milliseconds)
         envelope = try reader.cid("envelope")
         keyVersion = try reader.optionalInteger("keyVersion", in: 1...Int64(Int32.max))
@@ -114,6 +117,7 @@ public struct GrantDocument: LedgerDocument {
         terms.write(to: &json)
         json.set("from", .time(from))
         json.set("until", .time(until))
+        json.set("awaits", awaits.map(JSONValue.id))
         json.set("readsUsed", .integer(readsUsed))
         json.set("envelope", .cid(envelope))
         json.set("keyVersion", keyVersion.map(JSONValue.integer))

@@ -30,6 +30,13 @@ public enum DocumentIndex: UInt8, Sendable, CaseIterable {
     case acknowledgementsByReader = 13
     /// id
     case organisations = 14
+    // 15 ... 19: care workflows (docs/spec/contract-care-v1.md section 6).
+    /// patient, from, appointment
+    case appointmentsByPatient = 15
+    /// physician, from, appointment
+    case appointmentsByPhysician = 16
+    /// member of staff or organisation, patient, what connects them: while it does
+    case connections = 17
     /// participant, lastAt, thread
     case threadsByParticipant = 64
     /// participant, patient, lastAt, thread

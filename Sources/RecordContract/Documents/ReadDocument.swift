@@ -132,6 +132,8 @@ public enum DueKind: String, Hashable, Sendable, CaseIterable {
     case grantBegins
     /// A grant expires.
     case grantExpires
+    /// A request for an appointment lapses because nobody answered.
+    case appointmentLapses
 }
 
 /// Something that the ledger itself does when its time has come. The key orders these documents by time.
@@ -140,7 +142,7 @@ public struct DueDocument: LedgerDocument {
     public let time: LedgerTime
     /// What.
     public let kind: DueKind
-    /// To which grant.
+    /// To what: a grant, an appointment.
     public let subject: EntityID
 
     init(time: LedgerTime, kind: DueKind, subject: EntityID) {

@@ -1,21 +1,35 @@
 import LedgerFormat
 
-/// What the ledger does by itself at the beginning of a block: grants begin and expire.
+/// What the ledger does by itself at the beginning of a block: grants begin and expire, deadlines pass.
 enum DueWork {
     /// Does what has fallen due, in the order of the documents' keys.
     static func run(_ run: Execution) throws {
         for due in try run.dueDocuments(limit: Contract.dueWorkPerBlock) {
             run.delete(due.key)
-            if let grant = try run.read(.grant(due.subject), as: GrantDocument.self), grant.status == .live {
-                switch due.kind {
-                case .grantBegins: run.emitDue(event(.accessBegan, grant))
-                case .grantExpires:
-                    try GrantEnding.end(grant, as: .expired, run)
-                    run.emitDue(event(.accessExpired, grant))
-                }
-            }
+            try fallDue(due, run)
             run.accept()
         }
+    }
+
+    private static func fallDue(_ due: DueDocument, _ run: Execution) throws {
+        switch due.kind {
+        case .grantBegins:
+            if let grant = try liveGrant(due.subject, run) { run.emitDue(event(.accessBegan, grant)) }
+        case .grantExpires:
+            guard let grant = try liveGrant(due.subject, run) else { return }
+            try GrantEnding.end(grant, as: .expired, run)
+            run.emitDue(event(.accessExpired, grant))
+        case .appointmentLapses:
+            let appointment: AppointmentDocument = try run.require(.appointment(due.subject))
+            guard appointment.status == .requested else { return }
+            try AppointmentPolicy.end(appointment, as: .lapsed, run)
+            run.emitDue(appointment.event(.appointmentLapsed, by: nil))
+        }
+    }
+
+    private static func liveGrant(_ id: EntityID, _ run: Execution) throws -> GrantDocument? {
+        guard let grant: GrantDocument = try run.read(.grant(id)), grant.status == .live else { return nil }
+        return grant
     }
 
     private static func event(_ kind: Event.Kind, _ grant: GrantDocument) -> Event {

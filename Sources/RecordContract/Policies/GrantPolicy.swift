@@ -75,7 +75,7 @@ public enum GrantPolicy {
         case .live: break
         }
         guard grant.until > time else { throw Rejection(.accessExpired) }
-        guard grant.from <= time else { throw Rejection(.accessNotYet) }
+        guard grant.from <= time, grant.awaits == nil else { throw Rejection(.accessNotYet) }
         if let purpose, purpose != grant.terms.purpose { throw Rejection(.accessWrongPurpose) }
         guard rights.contains(where: grant.terms.allowAnywhere) else { throw Rejection(.accessWrongRight) }
         return grant

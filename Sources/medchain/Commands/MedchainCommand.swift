@@ -19,8 +19,8 @@ struct MedchainCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, NetworkCommand.self, NodeCommand.self, WalletCommand.self, IdentityCommand.self,
-            OrganisationCommand.self, RecordCommand.self, AccessCommand.self, MessageCommand.self,
-            ReceiptCommand.self,
+            OrganisationCommand.self, RecordCommand.self, AccessCommand.self, AppointmentCommand.self,
+            AvailabilityCommand.self, MessageCommand.self, ReceiptCommand.self,
             VerifyCommand.self, ExitCodesCommand.self,
         ])
 }

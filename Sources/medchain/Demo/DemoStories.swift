@@ -9,14 +9,14 @@ import SealedRecord
 struct DemoStories: Sendable {
     let people: DemoSeeding.People
 
-    private static let day: Int64 = 86_400_000
+    static let day: Int64 = 86_400_000
 
     /// The stories in their order, by name.
     var all: [(String, @Sendable () async throws -> Void)] {
         [
             ("bruno", bruno), ("anna", anna), ("carmen", carmen), ("david", david), ("emma", emma),
             ("messages", messages),
-        ]
+        ] + care
     }
 
     /// Bruno's cardiologist treats him; a radiologist adds a scan, a pharmacist may dispense; the insurer has asked.
@@ -107,11 +107,11 @@ struct DemoStories: Sendable {
         return person
     }
 
-    private func start(_ person: Person) -> LedgerTime { min(.now(), person.network.time) }
+    func start(_ person: Person) -> LedgerTime { min(.now(), person.network.time) }
 
     /// Asks and is granted what was asked. Returns the grant.
     @discardableResult
-    private func ask(
+    func ask(
         _ asker: Person, _ patient: Person, _ categories: [Category], _ rights: [Right], days: Int64
     ) async throws -> EntityID {
         let request = try await request(asker, patient, categories, rights, purpose: .treatment, days: days)
@@ -119,7 +119,7 @@ struct DemoStories: Sendable {
     }
 
     @discardableResult
-    private func request(
+    func request(
         _ asker: Person, _ patient: Person, _ categories: [Category], _ rights: [Right], purpose: Purpose, days: Int64
     ) async throws -> EntityID {
         let terms = AccessTerms(scope: .categories(categories.sorted()), rights: rights.sorted(), purpose: purpose)
@@ -129,7 +129,7 @@ struct DemoStories: Sendable {
     }
 
     @discardableResult
-    private func grant(
+    func grant(
         _ patient: Person, to grantee: IdentityID, _ categories: [Category], _ rights: [Right], days: Int64,
         answering request: EntityID? = nil
     ) async throws -> EntityID {
@@ -140,17 +140,17 @@ struct DemoStories: Sendable {
         ).grant
     }
 
-    private func read(_ count: Int, of patient: Person, by reader: Person) async throws {
+    func read(_ count: Int, of patient: Person, by reader: Person) async throws {
         let records = try await reader.records(of: patient.id, limit: count)
         try await reader.open(records, purpose: .treatment) { _ in }
     }
 
-    private func add(_ resource: [UInt8], by author: Person, to patient: Person) async throws {
+    func add(_ resource: [UInt8], by author: Person, to patient: Person) async throws {
         let record = Draft(try ClinicalLibrary.validator().record(resource)).record()
         _ = try await author.add(record, in: try await author.writingContext(for: patient.id))
     }
 
-    private func add(
+    func add(
         _ source: RecordSource, mediaType: String, title: String, category: Category, by author: Person,
         to patient: Person
     ) async throws {

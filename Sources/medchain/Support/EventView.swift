@@ -47,9 +47,7 @@ enum EventView {
         case .organisationKeyShared: return "shared the organisation's key"
         case .messageSent: return "sent a message, thread \(details.thread?.text ?? "")"
         case .messageRead: return "read messages of thread\(subject)"
-        case .proposalVoted, .organisationAdmitted, .organisationSuspended, .organisationReinstated, .nodeRegistered,
-            .parametersSet, .contractScheduled, .contractActivated:
-            return "\(event.kind.rawValue)\(subject)"
+        default: return CareEvents.words(event) ?? "\(event.kind.rawValue)\(subject)"
         }
     }
 

@@ -22,6 +22,8 @@ enum ScenarioCommands {
             return try access(type, arguments, world)
         case .messageSend, .messageRead:
             return try ScenarioPeopleCommands.json(type, arguments, world)
+        default:
+            return try CareScenarioCommands.json(type, arguments, world)
         }
     }
 

@@ -127,6 +127,10 @@ struct ScenarioScript {
         case "record":
             let key = DocumentKey.record(try world.id(words[2]), World.entity(words[3]))
             found = world.state.get(key, RecordDocument.self)?.status.rawValue ?? "none"
+        case "appointment":
+            found =
+                world.state.get(.appointment(World.entity(words[2])), AppointmentDocument.self)?.status.rawValue
+                ?? "none"
         case "message":
             let message = world.state.get(.message(World.entity(words[2])), MessageDocument.self)
             found = message.map { $0.recipients.contains(where: $0.isUnread) ? "unread" : "read" } ?? "none"
@@ -146,7 +150,8 @@ struct ScenarioArguments {
     private static let names: Set<String> = [
         "of", "to", "under", "for", "about", "rights", "lasting", "reads", "from", "answers", "replaces", "version",
         "at",
-        "with", "as", "named", "holding",
+        "with", "as", "named", "holding", "slot", "granting", "encounter", "quantity", "repeats", "priority", "stage",
+        "within", "order", "dispensing",
     ]
     let positional: [String]
     private let named: [String: String]
@@ -186,6 +191,9 @@ struct ScenarioArguments {
     static func ids(_ text: String) -> [EntityID] {
         text.split(separator: ",").map { World.entity(String($0)) }.sorted()
     }
+
+    /// Whether a word stands somewhere by itself.
+    func has(_ word: String) -> Bool { positional.contains(word) }
 
     /// `clinical,medication`, or names of records.
     func terms() throws -> AccessTerms {

@@ -33,7 +33,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
 }
 
 let package = Package(
@@ -98,6 +98,8 @@ let package = Package(
                 arguments, logging, lifecycle,
             ],
             swiftSettings: strict),
+        // What tests share: no test, and nothing that a program links.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("LedgerFormatTests", ["LedgerFormat", crypto]),
         tests("SealingTests", ["Sealing", crypto]),
         tests("RecordContractTests", ["RecordContract", "LedgerFormat", crypto]),

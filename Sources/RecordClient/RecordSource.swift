@@ -76,9 +76,16 @@ final class SealedPayload {
                 }
             }
             length = Int64(sealer.payloadByteCount)
-            try sealer.finish(into: &sealed)
-            sealed.withUnsafeBytes { identifier.update($0) }
-            if let (_, handle) = file { try handle.write(contentsOf: sealed) }
+            // Padding grows with the content, so it comes in parts as well.
+            var hasMore = true
+            while hasMore {
+                hasMore = try sealer.finishPart(into: &sealed)
+                guard let (_, handle) = file else { continue }
+                sealed.withUnsafeBytes { identifier.update($0) }
+                try handle.write(contentsOf: sealed)
+                sealed.removeAll(keepingCapacity: true)
+            }
+            if file == nil { sealed.withUnsafeBytes { identifier.update($0) } }
         } catch {
             if let (url, _) = file { try? FileManager.default.removeItem(at: url) }
             throw error

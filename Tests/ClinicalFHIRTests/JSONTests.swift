@@ -1,5 +1,6 @@
 import ClinicalFHIR
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Strict JSON")

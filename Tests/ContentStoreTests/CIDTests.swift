@@ -1,5 +1,6 @@
 import Foundation
 import LedgerFormat
+import TestSupport
 import Testing
 
 /// Names of content equal those of Kubo (rows 002-42, 003-72, 004-12); Tests/Independent/cid_check.py judges the same

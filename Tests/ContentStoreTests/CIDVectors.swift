@@ -50,30 +50,3 @@ func generatedContent(seed: String, size: Int) -> [UInt8] {
     }
     return Array(content.prefix(size))
 }
-
-/// SplitMix64: the same numbers for the same seed, so that a failure can be played again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// Random content, eight bytes a step.
-    mutating func bytes(_ count: Int) -> [UInt8] {
-        var content: [UInt8] = []
-        content.reserveCapacity(count + 8)
-        while content.count < count {
-            withUnsafeBytes(of: next()) { content.append(contentsOf: $0) }
-        }
-        return Array(content.prefix(count))
-    }
-}

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import LedgerFormat
+import TestSupport
 import Testing
 
 @testable import ContentStore

@@ -1,5 +1,6 @@
 import Crypto
 import LedgerFormat
+import TestSupport
 import Testing
 
 @Suite("Batches and headers")
@@ -63,7 +64,7 @@ struct BlockTests {
             time: .zero)
         let batch = try Batch(heading: heading, transactions: [Array("a.b.c".utf8)], signingKey: key)
         let publicKey = Array(key.publicKey.rawRepresentation)
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         for position in batch.encoded.indices {
             var bytes = batch.encoded
             bytes[position] ^= 1 << UInt8(random.below(8))
@@ -133,7 +134,7 @@ struct BlockTests {
         let ledger = try SampleLedger(blocks: 3)
         let checkpoint = try ledger.checkpoint()
         let proof = ledger.headerProof(2)
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         for position in proof.header.indices {
             var bytes = proof.header
             bytes[position] ^= 1 << UInt8(random.below(8))

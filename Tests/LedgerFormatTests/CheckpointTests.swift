@@ -1,5 +1,6 @@
 import Crypto
 import LedgerFormat
+import TestSupport
 import Testing
 
 @Suite("Organisation sets and checkpoints")

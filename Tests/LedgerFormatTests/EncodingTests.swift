@@ -1,4 +1,5 @@
 import LedgerFormat
+import TestSupport
 import Testing
 
 @Suite("Encodings")
@@ -19,7 +20,7 @@ struct EncodingTests {
 
     @Test("base64url: every accepted text is the one that its bytes have")
     func base64urlIsCanonical() {
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         let alphabet = Array("AQgwz_-09".utf8)
         for _ in 0..<20_000 {
             let text = (0..<random.below(8)).map { _ in alphabet[random.below(alphabet.count)] }
@@ -48,7 +49,7 @@ struct EncodingTests {
 
     @Test("hashes keep bytes and order")
     func hashes() throws {
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         for _ in 0..<200 {
             let left = random.bytes(32)
             let right = random.bytes(32)
@@ -67,7 +68,7 @@ struct EncodingTests {
 
     @Test("entity ids are 16 bytes in 22 characters")
     func entityIDs() throws {
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         let left = EntityID.random(using: &random)
         let right = EntityID.random(using: &random)
         #expect(EntityID(text: left.text) == left)
@@ -120,7 +121,7 @@ struct IdentityTests {
 
     @Test("every single wrong symbol and every swap of neighbours is found")
     func check() throws {
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
         for _ in 0..<60 {
             let key = try #require(Hash256(bytes: random.bytes(32)))

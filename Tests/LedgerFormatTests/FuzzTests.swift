@@ -1,5 +1,6 @@
 import Crypto
 import LedgerFormat
+import TestSupport
 import Testing
 
 /// Each parser is fed altered valid inputs and noise: it must answer with a value or a `Rejection` (the compiler sees
@@ -10,7 +11,7 @@ struct FuzzTests {
     private func fuzz(
         _ purpose: String = #function, rounds: Int, seeds: [[UInt8]], _ parse: ([UInt8], Comment) throws -> Void
     ) rethrows {
-        var random = SeededRandom.fresh(purpose)
+        var random = SeededGenerator.fresh(purpose)
         for round in 0..<rounds {
             let input: [UInt8]
             if round % 10 == 0 {

@@ -1,4 +1,5 @@
 import LedgerFormat
+import TestSupport
 import Testing
 
 @Suite("Genesis documents")

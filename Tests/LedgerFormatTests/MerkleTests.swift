@@ -1,4 +1,5 @@
 import LedgerFormat
+import TestSupport
 import Testing
 
 @Suite("Merkle trees and the log of headers")

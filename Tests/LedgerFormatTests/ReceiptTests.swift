@@ -1,5 +1,6 @@
 import Crypto
 import LedgerFormat
+import TestSupport
 import Testing
 
 @Suite("Receipts")
@@ -88,7 +89,7 @@ struct ReceiptTests {
         let ledger = try SampleLedger(organisations: 2, blocks: 3)
         let bytes = try ledger.receipt(height: 3, index: 1).encoded
         let original = try Receipt(parsing: bytes).verify(trusting: ledger.genesis.network)
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         for _ in 0..<1_500 {
             let position = random.below(bytes.count)
             var altered = bytes

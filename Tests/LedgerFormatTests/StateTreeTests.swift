@@ -1,4 +1,5 @@
 import LedgerFormat
+import TestSupport
 import Testing
 
 @Suite("World state")
@@ -43,7 +44,7 @@ struct StateTreeTests {
 
     @Test("many updates at once, one by one, and restored: the same tree")
     func updates() throws {
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         var single = StateTree()
         var changes: [(bucket: UInt16, hash: Hash256)] = []
         for _ in 0..<300 {
@@ -70,7 +71,7 @@ struct StateTreeTests {
 
     @Test("presence and absence are proved, and nothing else can be")
     func proofs() throws {
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         var tree = StateTree()
         // One crowded bucket: key hashes with the same first two bytes.
         let keyHashes = try (0..<9).map { _ in try #require(Hash256(bytes: [0x12, 0x34] + random.bytes(30))) }

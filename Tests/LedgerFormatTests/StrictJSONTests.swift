@@ -1,5 +1,6 @@
 import Foundation
 import LedgerFormat
+import TestSupport
 import Testing
 
 @Suite("Strict JSON")
@@ -52,7 +53,7 @@ struct StrictJSONTests {
 
     @Test("random values survive writing and parsing, and Foundation reads them alike")
     func roundTrip() throws {
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         for _ in 0..<400 {
             let value = Self.randomValue(&random, depth: 0)
             let bytes = value.canonicalBytes
@@ -61,7 +62,7 @@ struct StrictJSONTests {
         }
     }
 
-    private static func randomValue(_ random: inout SeededRandom, depth: Int) -> JSONValue {
+    private static func randomValue(_ random: inout SeededGenerator, depth: Int) -> JSONValue {
         switch random.below(depth < 5 ? 7 : 4) {
         case 0: return .null
         case 1: return .bool(random.below(2) == 0)
@@ -75,7 +76,7 @@ struct StrictJSONTests {
         }
     }
 
-    private static func randomText(_ random: inout SeededRandom) -> String {
+    private static func randomText(_ random: inout SeededGenerator) -> String {
         var text = String.UnicodeScalarView()
         let limits: [UInt32] = [0x20, 0x80, 0x800, 0x1_0000, 0x11_0000]
         for _ in 0..<random.below(8) {

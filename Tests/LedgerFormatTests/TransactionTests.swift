@@ -1,5 +1,6 @@
 import Crypto
 import LedgerFormat
+import TestSupport
 import Testing
 
 @Suite("Transactions")
@@ -60,7 +61,7 @@ struct TransactionTests {
         let ledger = try SampleLedger(blocks: 0)
         let key = P256PublicKey(ledger.patient.publicKey)
         let transaction = try ledger.transaction()
-        var random = SeededRandom.fresh()
+        var random = SeededGenerator.fresh()
         for position in transaction.encoded.indices {
             var bytes = transaction.encoded
             bytes[position] ^= 1 << UInt8(random.below(8))

@@ -2,6 +2,7 @@ import Foundation
 import LedgerFormat
 import RecordContract
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LedgerStore

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import LedgerFormat
 import RecordContract
+import TestSupport
 import Testing
 
 @testable import LedgerStore

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NodeWire
+import TestSupport
 import Testing
 
 @testable import NodeAPI
@@ -102,20 +103,5 @@ import Testing
         #expect(await iterator.next() == [4, 4])
         #expect(await iterator.next() == nil)
         #expect(pieces.breakage.error is Broken)
-    }
-}
-
-/// A generator whose numbers depend on the seed alone (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import Crypto
 import LedgerFormat
 import NodeWire
+import TestSupport
 import Testing
 
 /// Every message comes back as it was sent, and refuses what is not its own (docs/spec/node-api-v1.md).
@@ -133,18 +134,5 @@ import Testing
                 #expect(!altered.verifies(with: P256PublicKey(key.publicKey)))
             }
         }
-    }
-}
-
-/// SplitMix64: the same sequence for the same seed, on every platform.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LedgerFormat
+import TestSupport
 import Testing
 
 @testable import Ordering

@@ -38,6 +38,7 @@ struct ImportRules {
             "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", "ArgumentParser",
             "Logging", "ServiceLifecycle", "UnixSignals",
         ],
+        "TestSupport": [],
     ]
 
     /// Every node must compute the same from the same ledger, so these targets import no module that brings I/O along.

@@ -1,4 +1,5 @@
 import LedgerFormat
+import TestSupport
 import Testing
 import Wallet
 
@@ -65,18 +66,5 @@ import Wallet
     @Test(arguments: ["al", "Alice", ".alice", "alice bob", "ålice", String(repeating: "a", count: 65)])
     func userNamesHaveAForm(text: String) {
         #expect(throws: WalletError.userName) { try UserName(text) }
-    }
-}
-
-/// SplitMix64: the same sequence for the same seed, on every platform.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

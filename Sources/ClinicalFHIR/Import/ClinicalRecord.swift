@@ -43,23 +43,6 @@ extension ClinicalRecord {
     }
 }
 
-/// The byte string over which the importer's wallet computes the HMAC that becomes the record id of an imported
-/// resource,
-/// so that importing twice adds nothing and no hash of plaintext leaves the device.
-///
-/// Layout: for each of the label `medchain.import.v1`, the patient's id, the fullUrl and the resource's bytes: its
-/// length
-/// as 8 bytes, big endian, then the bytes. No two different inputs give the same string.
-public func importIdentifierInput(patient: String, fullUrl: String, bytes: [UInt8]) -> [UInt8] {
-    var input: [UInt8] = []
-    input.reserveCapacity(bytes.count + fullUrl.utf8.count + patient.utf8.count + 64)
-    for part in [Array("medchain.import.v1".utf8), Array(patient.utf8), Array(fullUrl.utf8), bytes] {
-        withUnsafeBytes(of: UInt64(part.count).bigEndian) { input.append(contentsOf: $0) }
-        input.append(contentsOf: part)
-    }
-    return input
-}
-
 /// When what a resource describes took place.
 enum EffectiveDate {
     /// In this order; the first that is there counts.

@@ -108,6 +108,12 @@ struct DemoCommand: AsyncParsableCommand {
             do { try await group.waitForAll() } catch {
                 if try folder.isComplete() { throw error }
                 let failure = Failure(error)
+                // The node runs in this process: it is out of reach only once it was told to stop.
+                guard failure.status != .unreachable else {
+                    throw Failure(
+                        "demo.interrupted", "The demonstration was stopped before it was complete.",
+                        advice: "Start it again: it goes on where it stopped.", status: .failure)
+                }
                 throw Failure(
                     failure.code, "The demonstration is not complete yet: \(failure.reason)",
                     advice: "Start it again: it goes on where it stopped.", status: failure.status)

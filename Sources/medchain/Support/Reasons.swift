@@ -12,6 +12,20 @@ struct NoteOptions: ParsableArguments {
     func text() throws -> String? { try Reasons.checked(note) }
 }
 
+extension PersonOptions {
+    /// Signs a decision about a member of staff. Throws what `run` throws, `reason.invalid`.
+    func decide<Decision: PersonDecision>(
+        _ decision: Decision.Type, about who: String, note: NoteOptions, words: String
+    ) async throws {
+        let note = try note.text()
+        try await run { session in
+            let id = try await session.directory.find(who, among: [.staff])
+            let result = try await session.person.decide(decision, about: id, note: note)
+            Receipts.print(result, in: session, words: words)
+        }
+    }
+}
+
 /// Reasons as people give and get them.
 enum Reasons {
     /// What stands where a reason was given that cannot be opened here.

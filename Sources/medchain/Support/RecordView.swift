@@ -14,7 +14,7 @@ enum RecordView {
         if let content, let resource = try? FHIRJSONDocument(content) {
             let summary = ClinicalSummary(of: resource.root)
             title = summary.title
-            for line in summary.lines { card.add(line.label, line.value) }
+            for line in summary.lines { card.add(line.label, await named(line.value, in: session)) }
         } else {
             card.add("Type", record.metadata.mediaType)
             card.add("File name", record.metadata.fileName)
@@ -33,6 +33,12 @@ enum RecordView {
         card.add("Record", document.record.text)
         Terminal.print(Terminal.safe(title ?? record.metadata.fileName ?? "Document", limit: 200))
         card.print()
+    }
+
+    /// A value as people read it: where it is an identity, its name with the readable id.
+    private static func named(_ value: String, in session: Session) async -> String {
+        guard let id = IdentityID(canonical: value) else { return value }
+        return await session.directory.fullLabel(id)
     }
 
     /// What the ledger and the seal say of it.

@@ -1,5 +1,6 @@
 import Crypto
 import LedgerFormat
+import TestSupport
 
 /// Draws batches of everything that happens on a ledger: registrations, compartments, records, requests, grants, reads,
 /// revocations, and what must be rejected: repeats, expired, forged, garbage.

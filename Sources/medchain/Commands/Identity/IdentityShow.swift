@@ -27,7 +27,7 @@ extension IdentityCommand {
                 card.add("Name", person.profile?.name)
                 card.add("Specialty", person.profile?.specialty)
                 card.add("Role", Words.role(person.role))
-                card.add("Organisation", await session.directory.organisation(person.organisation))
+                card.add("Organisation", await session.directory.fullLabel(person.organisation))
                 card.add("Status", person.status.rawValue)
                 card.add("Reason", reason)
                 card.add("Signing key", person.signingKey.thumbprint.base64URL)

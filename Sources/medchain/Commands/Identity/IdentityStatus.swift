@@ -29,7 +29,7 @@ extension IdentityCommand {
                 card.add("Id", identity.id.readable)
                 card.add("Name", identity.application.profile?.name ?? session.contents.displayName)
                 card.add("Role", Words.role(identity.role))
-                card.add("Organisation", await session.directory.organisation(identity.organisation))
+                card.add("Organisation", await session.directory.fullLabel(identity.organisation))
                 card.add("Status", identity.status.rawValue)
                 card.add("Reason", reason)
                 if case .object(let waiting)? = me.value["waiting"] {

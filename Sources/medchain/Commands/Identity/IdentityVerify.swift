@@ -1,5 +1,4 @@
 import ArgumentParser
-import RecordClient
 import RecordContract
 
 extension IdentityCommand {
@@ -15,12 +14,7 @@ extension IdentityCommand {
         @OptionGroup var options: PersonOptions
 
         func run() async throws {
-            let note = try note.text()
-            try await options.run { session in
-                let id = try await session.directory.find(who, among: [.staff])
-                let result = try await session.person.decide(IdentityVerify.self, about: id, note: note)
-                Receipts.print(result, in: session, words: "Verified.")
-            }
+            try await options.decide(IdentityVerify.self, about: who, note: note, words: "Verified.")
         }
     }
 }

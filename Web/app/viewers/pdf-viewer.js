@@ -6,6 +6,7 @@ import { cannotShow, downloadButton } from './download.js';
 import { t } from '../models/words.js';
 
 const patience = 15_000;
+const address = '/viewer/pdf/frame.html';
 
 /** @param {{bytes: Uint8Array, fileName?: string, title?: string}} document */
 export function pdfViewer(document) {
@@ -17,7 +18,6 @@ export function pdfViewer(document) {
     sandbox: 'allow-scripts',
     title: document.title ?? t('pdf.frame'),
     referrerpolicy: 'no-referrer',
-    src: '/viewer/pdf/frame.html',
   });
   const view = el('div', { class: 'viewer pdf-viewer' });
   const say = (message) => frame.contentWindow?.postMessage(message, '*');
@@ -52,23 +52,29 @@ export function pdfViewer(document) {
     window.removeEventListener('message', listen);
   };
   window.addEventListener('message', listen);
-  replace(
-    view,
-    el(
-      'div',
-      { class: 'viewer-bar', role: 'toolbar', 'aria-label': t('viewer.tools') },
-      button([icon('minus'), el('span', { class: 'visually-hidden' }, t('viewer.zoomOut'))], () =>
-        say({ type: 'zoom', factor: 1 / 1.25 }),
-      ),
-      button([icon('plus'), el('span', { class: 'visually-hidden' }, t('viewer.zoomIn'))], () =>
-        say({ type: 'zoom', factor: 1.25 }),
-      ),
-      button(t('viewer.fit'), () => say({ type: 'zoom', factor: 0 })),
-      status,
-      el('span', { class: 'viewer-space' }),
-      downloadButton(shown),
-    ),
-    frame,
+  // A node without pdf.js serves no frame.
+  fetch(address).then(
+    (answer) => {
+      if (answer.ok) frame.src = address;
+      else fail(t('pdf.unavailable'));
+    },
+    () => fail(t('pdf.unavailable')),
   );
+  replace(view, toolBar(say, status, shown), frame);
   return view;
+}
+
+function toolBar(say, status, document) {
+  const zoom = (sign, words, factor) =>
+    button([icon(sign), el('span', { class: 'visually-hidden' }, words)], () => say({ type: 'zoom', factor }));
+  return el(
+    'div',
+    { class: 'viewer-bar', role: 'toolbar', 'aria-label': t('viewer.tools') },
+    zoom('minus', t('viewer.zoomOut'), 1 / 1.25),
+    zoom('plus', t('viewer.zoomIn'), 1.25),
+    button(t('viewer.fit'), () => say({ type: 'zoom', factor: 0 })),
+    status,
+    el('span', { class: 'viewer-space' }),
+    downloadButton(document),
+  );
 }

@@ -54,6 +54,7 @@ public enum RejectionCode: String, Sendable, CaseIterable {
     case keyNotCurrent = "key.notCurrent"
     case keyInUse = "key.inUse"
     case keyMalformed = "key.malformed"
+    case keyStatement = "key.statement"
     case identityUnknown = "identity.unknown"
     case identityExists = "identity.exists"
     case identityNotVerified = "identity.notVerified"

@@ -45,6 +45,7 @@ extension RejectionCode {
         case .keyUnknown: "The signing key is not registered."
         case .keyNotCurrent: "The signing key is no longer current."
         case .keyInUse: "The key is registered already."
+        case .keyStatement: "The owner of the new sealing key has not signed what is said of it."
         case .keyMalformed: "The key is not a valid public key of the demanded kind."
         default: nil
         }

@@ -60,7 +60,7 @@ extension Person {
         do {
             return (try await publicIdentity(grantee).sealingKey.sealing, nil)
         } catch NodeClientError.problem(let problem) where problem.code == "notFound" {
-            guard let key = try await organisation(grantee).key else { throw RecordClientError.noOrganisationKey }
+            let key = try await organisationKey(of: grantee)
             return (try key.publicKey.sealing, key.version)
         }
     }
@@ -194,10 +194,12 @@ extension Person {
             carried.append(
                 CompartmentRekey.Carried(grant: grant.grant, envelope: try await upload(sealed.encoded())))
         }
+        let publicKey = try new.publicKey.key.ledger
         try await submit(
             CompartmentRekey(
-                category: category, version: Int64(version), publicKey: try new.publicKey.key.ledger,
-                keyEnvelope: keyEnvelope, grants: carried.sorted { $0.grant < $1.grant }))
+                category: category, version: Int64(version), publicKey: publicKey, keyEnvelope: keyEnvelope,
+                statement: try state(publicKey, of: id, category: category, version: Int64(version)),
+                grants: carried.sorted { $0.grant < $1.grant }))
     }
 
     /// A suspended grantee gets no new key; an organisation's grant stays sealed to the key version that it names.

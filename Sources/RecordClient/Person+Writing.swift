@@ -48,7 +48,7 @@ extension Person {
         let grants = patient == id ? [] : try await grantsToMe().filter { $0.patient == patient }
         return WritingContext(
             patient: patient, compartments: compartments, patientKey: patientKey, grants: grants,
-            releaseKeys: try releaseKeys())
+            releaseKeys: try trusted.releaseKeys(network))
     }
 
     /// Seals a record on this device, stores it and puts it on the ledger. Throws `NodeClientError`,
@@ -134,18 +134,6 @@ extension Person {
         }
         guard let grant else { throw .noGrant }
         return grant
-    }
-
-    private func releaseKeys() throws -> [(organisation: IdentityID, key: P256PublicKey)] {
-        guard case .array(let items)? = network.json["releaseKeys"] else {
-            throw NodeClientError.unexpectedAnswer(route: "/v1/network")
-        }
-        return try items.map { item in
-            var reader = try ObjectReader(item, field: "releaseKeys")
-            return (
-                try reader.identity("organisation"), try P256PublicKey(try reader.value("key"), field: "key")
-            )
-        }
     }
 }
 

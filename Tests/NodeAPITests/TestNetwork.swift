@@ -167,8 +167,13 @@ struct TestNetwork: Sendable {
         let envelope = try await store(Array("compartment key".utf8), by: patient)
         try await submit(
             CompartmentOpen(
-                compartments: RecordContract.Category.allCases.map {
-                    .init(category: $0, publicKey: patient.sealingKey, keyEnvelope: envelope)
+                compartments: try RecordContract.Category.allCases.map { category in
+                    let message = KeyStatement.message(
+                        network: node.network, holder: patient.id, category: category, version: 1,
+                        publicKey: patient.sealingKey)
+                    return .init(
+                        category: category, publicKey: patient.sealingKey, keyEnvelope: envelope,
+                        statement: try patient.sign(message))
                 }), by: patient)
         return patient
     }

@@ -10,10 +10,13 @@ import Testing
 
 /// A category's key pairs of a test's patient.
 func openCompartments(_ patient: TestPerson, _ network: TestNetwork, _ node: Node) async throws {
-    let openings = RecordContract.Category.allCases.map { category in
-        CompartmentOpen.Opening(
-            category: category, publicKey: P256PublicKey(P256.KeyAgreement.PrivateKey().publicKey),
-            keyEnvelope: cid(of: Array(category.rawValue.utf8)))
+    let openings = try RecordContract.Category.allCases.map { category in
+        let key = P256PublicKey(P256.KeyAgreement.PrivateKey().publicKey)
+        let message = KeyStatement.message(
+            network: patient.network, holder: patient.id, category: category, version: 1, publicKey: key)
+        return CompartmentOpen.Opening(
+            category: category, publicKey: key, keyEnvelope: cid(of: Array(category.rawValue.utf8)),
+            statement: try patient.sign(message))
     }
     let opened = try await node.submit(try patient.sign(CompartmentOpen(compartments: openings), at: network.time.now))
     #expect(opened.outcome.rejection == nil)

@@ -104,8 +104,11 @@ struct TestPerson: Sendable {
         let input = Transaction.signingInput(
             signer: key.thumbprint, network: network ?? self.network, id: id, issuedAt: now,
             expiresAt: now.advanced(byMilliseconds: lifetime), command: command.json)
-        let signature = try ES256Signature(normalizing: Array(try signing.signature(for: input).rawRepresentation))
-        return try Transaction.assemble(signingInput: input, signature: signature).encoded
+        return try Transaction.assemble(signingInput: input, signature: sign(input)).encoded
+    }
+
+    func sign(_ message: [UInt8]) throws -> ES256Signature {
+        try ES256Signature(normalizing: Array(try signing.signature(for: message).rawRepresentation))
     }
 }
 

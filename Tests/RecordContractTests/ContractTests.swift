@@ -134,7 +134,8 @@ struct ContractTests {
             CompartmentRekey.Carried(grant: $0, envelope: .sample)
         }
         let rekey = CompartmentRekey(
-            category: .clinical, version: 2, publicKey: alice.sealingKey, keyEnvelope: .sample, grants: carried)
+            category: .clinical, version: 2, publicKey: alice.sealingKey, keyEnvelope: .sample,
+            statement: try world.statement(by: "alice", .clinical, version: 2, alice.sealingKey), grants: carried)
         let revoke = AccessRevoke(grant: World.entity("g/doctor/none"))
         let south = try world.actor("south")
         let vote = ParametersSet(proposal: World.entity("vote"), replicas: 9)

@@ -34,7 +34,13 @@ struct NodeQueries: Sendable {
                 person.id == visibility.me.id ? Document.identity(person).json : PublicViews.person(person)
             }
         case .sealingKey(let id):
-            try visibility.sealingKey(ofPatient: id).map { ["patient": .identity(id), "sealingKey": $0.json] }
+            try visibility.sealingKey(ofPatient: id).flatMap { key in
+                try proof(of: id, visibility).map {
+                    ["patient": .identity(id), "sealingKey": key.json, "proof": .array($0)]
+                }
+            }
+        case .identityProof(let id):
+            try visibility.person(id).flatMap { try proof(of: $0.id, visibility) }.map { ["people": .array($0)] }
         case .patient(let id): try patient(id, visibility)
         case .record(let patient, let record):
             try visibility.record(record, of: patient, .list).map { Document.record($0).json }
@@ -45,6 +51,10 @@ struct NodeQueries: Sendable {
         case .thread(let id): try visibility.thread(id).map { try UnreadCounts(visibility).json($0) }
         case .message(let id): try visibility.message(id).map { Document.message($0).json }
         }
+    }
+
+    private func proof(of person: IdentityID, _ visibility: Visibility) throws -> [JSONValue]? {
+        try IdentityProofs(ledger: visibility.ledger, genesis: ledger.genesis).people(provingFrom: person)
     }
 
     private func own(_ visibility: Visibility) throws -> JSONObject {
@@ -83,6 +93,7 @@ struct NodeQueries: Sendable {
             return .object([
                 "category": .string(category.rawValue), "version": .integer(compartment.version),
                 "publicKey": compartment.publicKey.json, "stale": .bool(compartment.stale),
+                "statement": .bytes(compartment.statement.bytes),
             ])
         }
         return ["patient": .identity(id), "compartments": .array(compartments)]

@@ -28,7 +28,12 @@ enum PublicViews {
         ]
         json.set("node", organisation.node.map(JSONValue.identity))
         if case .organisationKey(let key)? = try ledger.document(.organisationKey(organisation.id)) {
-            json.set("key", .object(["version": .integer(key.version), "publicKey": key.publicKey.json]))
+            json.set(
+                "key",
+                .object([
+                    "version": .integer(key.version), "publicKey": key.publicKey.json,
+                    "statedBy": .identity(key.statedBy), "statement": .bytes(key.statement.bytes),
+                ]))
         }
         return json
     }

@@ -88,6 +88,8 @@ public enum NodeObject: Hashable, Sendable {
     case identity(IdentityID)
     /// A patient's sealing key.
     case sealingKey(patient: IdentityID)
+    /// The signed transactions that prove a person's keys.
+    case identityProof(IdentityID)
     /// A patient's compartments, as far as the reader's grants cover them.
     case patient(IdentityID)
     /// A record.

@@ -78,9 +78,11 @@ enum ScenarioCommands {
                 OrganisationRotateKey.Member(
                     member: try world.id(String(name)), envelope: try World.cid("key/\(name)"))
             }.sorted { $0.member < $1.member }
+            let version = Int64(try arguments.required("version")) ?? 0
+            let key = try world.actor("organisationKey/\(actor)").sealingKey
             return OrganisationRotateKey(
-                version: Int64(try arguments.required("version")) ?? 0,
-                publicKey: try world.actor("organisationKey/\(actor)").sealingKey, members: members
+                version: version, publicKey: key,
+                statement: try world.statement(by: actor, nil, version: version, key), members: members
             ).json
         case .organisationShareKey:
             return OrganisationShareKey(
@@ -106,9 +108,12 @@ enum ScenarioCommands {
             let carried = ScenarioArguments.ids(arguments["to"] ?? "").map { id in
                 CompartmentRekey.Carried(grant: id, envelope: CID.sample)
             }
+            let version = Int64(try arguments.required("version")) ?? 0
+            let category = try category(arguments)
+            let key = try world.actor("rekey/\(actor)").sealingKey
             return CompartmentRekey(
-                category: try category(arguments), version: Int64(try arguments.required("version")) ?? 0,
-                publicKey: try world.actor("rekey/\(actor)").sealingKey, keyEnvelope: CID.sample, grants: carried
+                category: category, version: version, publicKey: key, keyEnvelope: CID.sample,
+                statement: try world.statement(by: actor, category, version: version, key), grants: carried
             ).json
         case .compartmentReseal:
             let records = ScenarioArguments.ids(try arguments.required("about")).map {

@@ -216,10 +216,23 @@ struct World {
     func openCompartments(of name: String) throws -> CompartmentOpen {
         CompartmentOpen(
             compartments: try Category.allCases.map {
-                CompartmentOpen.Opening(
-                    category: $0, publicKey: try Actor("\(name)/\($0)/1", network: network).sealingKey,
-                    keyEnvelope: try Self.cid("\(name)/\($0)"))
+                let key = try Actor("\(name)/\($0)/1", network: network).sealingKey
+                return CompartmentOpen.Opening(
+                    category: $0, publicKey: key, keyEnvelope: try Self.cid("\(name)/\($0)"),
+                    statement: try statement(by: name, $0, version: 1, key))
             })
+    }
+
+    /// What somebody signs about a sealing key: their own of a category, or their organisation's.
+    func statement(
+        by name: String, _ category: Category?, version: Int64, _ key: P256PublicKey
+    ) throws -> ES256Signature {
+        let actor = try Actor(name, network: network)
+        let person: IdentityDocument? = state.get(.identity(actor.id))
+        let holder = category == nil ? person?.organisation ?? actor.id : actor.id
+        let message = KeyStatement.message(
+            network: network, holder: holder, category: category, version: version, publicKey: key)
+        return try ES256Signature(normalizing: Array(try actor.signing.signature(for: message).rawRepresentation))
     }
 
     func content(_ category: Category, of patient: String, tag: String = "") throws -> RecordContent {

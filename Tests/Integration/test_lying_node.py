@@ -72,7 +72,7 @@ def people(tmp_path_factory):
     network.patient("amelie")
     network.staff("weiss", "Tom Weiss", "physician", "Riverside")
     network.staff("otto", "Otto Brandt", "hospitalManager", "Riverside")
-    network.ask("otto", "organisation", "rotate-key")
+    network.ask("otto", "organisation", "key", "rotate")
     network.granted("amelie", "weiss", "clinical", "read,contribute")
     liar = LyingNode(network.url)
     yield network, liar

@@ -2,7 +2,6 @@
 import { base64url, random } from '../crypto/bytes.js';
 import { cidOf } from '../crypto/cid.js';
 import { openHalves, parseRecordEnvelope, sealGrantEnvelope } from '../crypto/envelopes.js';
-import { fail } from '../crypto/errors.js';
 import { pointOf } from '../crypto/identity.js';
 import { attendToDuties, CATEGORIES, compareIds, compartmentKeysOf } from './compartments.js';
 import { sealedText } from './notes.js';
@@ -44,13 +43,10 @@ export async function denyAccess(person, desk, request, reason) {
   return desk.submit(person, { type: 'access.deny', request: request.request, note: note.cid }, { storing: [note] });
 }
 
-/** The sealing key of a person or organisation: `{key: point, keyVersion?}`. */
+/** The proven sealing key of a person or organisation: `{key: point, keyVersion?}`. */
 async function granteeKey(person, grantee) {
-  const identity = await person.client.find(`/v1/identities/${grantee}`);
-  if (identity !== undefined) return { key: pointOf(identity.sealingKey) };
-  const organisation = await person.client.get(`/v1/organisations/${grantee}`);
-  if (organisation.key === undefined) fail('client.noOrganisationKey');
-  return { key: pointOf(organisation.key.publicKey), keyVersion: organisation.key.version };
+  const identity = await person.trusted.shownIdentity(grantee);
+  return identity ? { key: pointOf(identity.sealingKey) } : person.trusted.organisationKey(grantee);
 }
 
 /** The categories that a scope opens: safety goes along with everything but a right to list. */

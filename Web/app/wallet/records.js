@@ -157,15 +157,15 @@ export async function openRecord(person, desk, document, options) {
 
 /** What writing for a patient needs, fetched once. Throws `client.noGrant`. */
 export async function writingContext(person, patient) {
-  const chart = await person.client.find(`/v1/patients/${patient}`);
-  if (chart === undefined) fail('client.noGrant');
+  const compartments = await person.trusted.compartments(patient);
+  if (compartments === undefined) fail('client.noGrant');
   const network = await person.client.get('/v1/network', { session: false });
   const own = patient === person.id;
   const patientKey = own ? person.keys.sealing.point
-    : pointOf((await person.client.get(`/v1/identities/${patient}`)).sealingKey);
+    : pointOf((await person.trusted.identity(patient)).sealingKey);
   return {
-    patient, compartments: chart.compartments, patientKey, grants: own ? [] : await grantsToMe(person, patient),
-    organisations: network.releaseKeys.map(({ organisation, key }) => ({ organisation, releaseKey: pointOf(key) })),
+    patient, compartments, patientKey, grants: own ? [] : await grantsToMe(person, patient),
+    organisations: person.trusted.releaseKeys(network),
   };
 }
 

@@ -60,7 +60,7 @@ async function signUp(context, place, values) {
   const approved = await application(prepared, {
     role: values.role, organisation: values.organisation, profile: { name: displayName, specialty },
     credentials: values.credentials,
-  }, network);
+  }, network, client);
   await confirmAll(app, [approved.command]);
   if (!prepared.registered) {
     await register({ client, prepared, passphrase: values.passphrase, approved, network });

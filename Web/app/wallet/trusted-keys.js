@@ -1,0 +1,95 @@
+/** Other people's keys, as far as this device has proved them: nothing is sealed to any other. */
+import { base64url } from '../crypto/bytes.js';
+import { readGenesis } from '../crypto/chain.js';
+import { fail } from '../crypto/errors.js';
+import { pointOf } from '../crypto/identity.js';
+import { signBytes } from '../crypto/jws.js';
+import { parseStrictObject } from '../crypto/strict-json.js';
+import { agrees, checkReleaseKeys, holdsStatement, keyStatement, proveIdentity } from '../crypto/trust.js';
+
+/** Whose role keeps an organisation's key. */
+const keeperOf = (kind) => (kind === 'insurer' ? 'insurer' : 'hospitalManager');
+
+export class TrustedKeys {
+  #known = new Map();
+
+  /** Fetches the genesis document, which the network's id vouches for. Throws `client.otherNetwork`. */
+  static async begin(client, network) {
+    const trusted = new TrustedKeys();
+    trusted.client = client;
+    trusted.genesis = await readGenesis(parseStrictObject(await client.bytes('/v1/genesis', { session: false })));
+    if (trusted.genesis.network !== network) fail('client.otherNetwork');
+    return trusted;
+  }
+
+  /** A person's keys, proved by what the node delivered, or by what it is asked for. Throws `client.keyNotProven`. */
+  async identity(id, people) {
+    if (this.#known.has(id)) return this.#known.get(id);
+    const proof = people ?? (await this.client.get(`/v1/identities/${id}/proof`)).people;
+    const proven = await proveIdentity(id, proof, this.genesis);
+    // Who waits for verification is asked for again: it may have come.
+    if (proven.isVerified) this.#known.set(id, proven);
+    return proven;
+  }
+
+  /** What the node shows of a person, if it is what was proved; undefined where it shows nothing. */
+  async shownIdentity(id) {
+    const shown = await this.client.find(`/v1/identities/${id}`);
+    if (shown !== undefined && !agrees(shown, await this.identity(id))) fail('client.keyNotProven');
+    return shown;
+  }
+
+  /** A person's sealing key (JWK): from the directory, or a patient's. Throws `notFound`. */
+  async sealingKey(id) {
+    const shown = await this.shownIdentity(id);
+    if (shown !== undefined) return shown.sealingKey;
+    const { proof } = await this.client.get(`/v1/patients/${id}/sealing-key`);
+    return (await this.identity(id, proof)).sealingKey;
+  }
+
+  /** An organisation's sealing key, `{key: point, keyVersion}`, stated by a proven member who may make it. */
+  async organisationKey(id) {
+    const organisation = await this.client.get(`/v1/organisations/${id}`);
+    const { key } = organisation;
+    if (key === undefined) fail('client.noOrganisationKey');
+    const keeper = await this.identity(key.statedBy);
+    const mayKeep = keeper.isVerified && keeper.organisation === id && keeper.role === keeperOf(organisation.kind);
+    const about = { network: this.genesis.network, holder: id, version: key.version, publicKey: key.publicKey };
+    if (!mayKeep || !await holdsStatement(key.statement, about, keeper.signingKey)) fail('client.keyNotProven');
+    return { key: pointOf(key.publicKey), keyVersion: key.version };
+  }
+
+  /** A patient's compartments, each key stated by the patient; undefined where the node shows none. */
+  async compartments(patient) {
+    const chart = await this.client.find(`/v1/patients/${patient}`);
+    if (chart === undefined) return undefined;
+    const owner = await this.identity(patient);
+    for (const { category, version, publicKey, statement } of chart.compartments) {
+      const about = { network: this.genesis.network, holder: patient, category, version, publicKey };
+      if (!await holdsStatement(statement, about, owner.signingKey)) fail('client.keyNotProven');
+    }
+    return chart.compartments;
+  }
+
+  /** The keys to which shares are sealed: `[{organisation, releaseKey: point}]`. */
+  releaseKeys(network) {
+    return checkReleaseKeys(network, this.genesis).map(({ organisation, key }) => (
+      { organisation, releaseKey: pointOf(key) }));
+  }
+
+  /** The officials to whom credentials are sealed, each proved. */
+  async officials(network) {
+    const officials = [];
+    for (const { id, proof } of network.authorities) {
+      const official = await this.identity(id, proof);
+      if (official.role !== 'authority' || !official.isVerified) fail('client.keyNotProven');
+      officials.push(official);
+    }
+    return officials;
+  }
+}
+
+/** Signs what others must know of a sealing key before they seal to it: base64url. */
+export async function stateKey(person, about) {
+  return base64url(await signBytes(person.keys.signing.privateKey, keyStatement({ network: person.networkId, ...about })));
+}

@@ -164,6 +164,7 @@ extension Person {
         guard let key = try await organisation(old.grantee).key, let version = old.keyVersion, key.version > version,
             old.status == .live
         else { return }
+        try await requireOwn(old)
         let left = old.terms.reads.map { $0 - old.readsUsed }
         let terms = AccessTerms(
             scope: old.terms.scope, rights: old.terms.rights, purpose: old.terms.purpose, reads: left)
@@ -184,6 +185,7 @@ extension Person {
             guard grant.terms.rights.contains(.read) || grant.terms.rights.contains(.dispense),
                 let target = try? await grantTarget(grant.grantee), try await isInGoodStanding(grant)
             else { continue }
+            try await requireOwn(grant)
             let others = try await compartmentKeys().filter { key in
                 key.category.name != category.rawValue
                     && RecordContract.Category(rawValue: key.category.name).map { grant.covers($0) } ?? false

@@ -28,6 +28,7 @@ extension Person {
         opened: (OpenedRecord) async throws -> Void
     ) async throws {
         guard let patient = documents.first?.patient, documents.allSatisfy({ $0.patient == patient }) else { return }
+        for document in documents { try await requireAuthor(of: document) }
         let opener = try await recordOpener(for: documents, patient: patient, purpose: purpose, grant: grant)
         for document in documents {
             let halves = try await opener.halves(of: document)

@@ -92,6 +92,8 @@ public enum RecordClientError: Error, Sendable {
     case contentMismatch
     /// A key came without its owner's signature, or with another's: nothing was sealed to it.
     case keyNotProven
+    /// The node said something that whoever it names has not signed: nothing was signed, sealed or opened for it.
+    case factNotProven
     /// Fewer organisations than needed released their share.
     case tooFewShares
     /// The organisation has no key, or it was not given to this person yet.
@@ -107,6 +109,7 @@ public enum RecordClientError: Error, Sendable {
         case .noGrant: "client.noGrant"
         case .contentMismatch: "client.contentMismatch"
         case .keyNotProven: "client.keyNotProven"
+        case .factNotProven: "client.factNotProven"
         case .tooFewShares: "client.tooFewShares"
         case .noOrganisationKey: "client.noOrganisationKey"
         case .notSuitable: "client.notSuitable"
@@ -122,6 +125,8 @@ public enum RecordClientError: Error, Sendable {
         case .contentMismatch: "The node delivered something else than the ledger names. Nothing was opened."
         case .keyNotProven:
             "The node delivered a key that its owner has not signed. Nothing was sealed. Try another node, and tell its operator."
+        case .factNotProven:
+            "The node shows a record or an access that nobody has signed. Nothing was done with it. Tell its operator."
         case .tooFewShares: "Too few organisations released their share of the key. Try again in a moment."
         case .noOrganisationKey: "Your organisation's key was not given to you yet. Ask your hospital manager."
         case .notSuitable: "That person or organisation cannot be chosen for this."

@@ -195,3 +195,32 @@ def test_credentials_are_sealed_to_officials_of_the_genesis_document_only(people
     output = network.folder / "seen.pdf"
     network.ask("ruth", "identity", "credentials", newcomer, "--output", output)
     assert output.read_bytes() == licence.read_bytes()
+
+
+def test_a_record_is_opened_only_when_the_author_it_names_signed_it(people):
+    network, liar = people
+    network.ask("amelie", "record", "add", "--allergy", "Penicillin")
+    record = network.ask("amelie", "record", "list")["items"][0]["record"]
+
+    def lie(path, answer):
+        if path.startswith(f"/v1/patients/{network.ids['amelie']}/records/{record}") and "author" in answer:
+            answer |= {"author": network.ids["weiss"], "authorRole": "physician", "selfReported": False}
+        return answer
+
+    problem = network.ask("amelie", "record", "show", record, code=UNVERIFIED, environment=through(liar, lie))
+    assert problem["code"] == "client.factNotProven"
+
+
+def test_the_wallet_carries_over_no_grant_that_it_did_not_sign(people):
+    network, liar = people
+    mallory = network.staff("mallet", "Mal Let", "physician", "Riverside")
+
+    def lie(path, answer):
+        if path.endswith("/duties"):
+            answer["rekey"] = ["clinical"]
+        if path.startswith(f"/v1/patients/{network.ids['amelie']}/grants"):
+            answer["items"] = [item | {"grantee": mallory} for item in answer["items"]]
+        return answer
+
+    result = network.cli("amelie", "record", "list", environment=through(liar, lie))
+    assert "client.factNotProven" in result.out + result.err

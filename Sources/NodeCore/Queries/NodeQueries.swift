@@ -44,6 +44,10 @@ struct NodeQueries: Sendable {
         case .patient(let id): try patient(id, visibility)
         case .record(let patient, let record):
             try visibility.record(record, of: patient, .list).map { Document.record($0).json }
+        case .recordProof(let patient, let record):
+            try visibility.record(record, of: patient, .list).flatMap { try signed($0.transaction, visibility) }
+        case .grantProof(let id):
+            try visibility.grant(id).flatMap { try signed($0.transaction, visibility) }
         case .request(let id): try visibility.request(id).map { Document.request($0).json }
         case .grant(let id): try visibility.grant(id).map { Document.grant($0).json }
         case .duties(let patient): try WalletDuties(visibility).json(patient)
@@ -55,6 +59,12 @@ struct NodeQueries: Sendable {
 
     private func proof(of person: IdentityID, _ visibility: Visibility) throws -> [JSONValue]? {
         try IdentityProofs(ledger: visibility.ledger, genesis: ledger.genesis).people(provingFrom: person)
+    }
+
+    private func signed(_ hash: TransactionHash, _ visibility: Visibility) throws -> JSONObject? {
+        try visibility.ledger.transaction(hash).map {
+            ["transaction": .string(String(decoding: $0.encoded, as: UTF8.self))]
+        }
     }
 
     private func own(_ visibility: Visibility) throws -> JSONObject {

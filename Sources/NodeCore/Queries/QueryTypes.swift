@@ -90,6 +90,10 @@ public enum NodeObject: Hashable, Sendable {
     case sealingKey(patient: IdentityID)
     /// The signed transactions that prove a person's keys.
     case identityProof(IdentityID)
+    /// The signed transaction by which a record came.
+    case recordProof(patient: IdentityID, record: EntityID)
+    /// The signed transaction by which a grant came.
+    case grantProof(EntityID)
     /// A patient's compartments, as far as the reader's grants cover them.
     case patient(IdentityID)
     /// A record.

@@ -86,7 +86,8 @@ extension AccessGrant {
         var list: GrantsDocument = try run.require(.grants(patient.id))
         try requireScope(of: patient, live: list.live.count, run)
         try answerRequest(of: patient, run)
-        var document = GrantDocument(self, patient: patient.id, granteeKind: kind, at: run.time)
+        var document = GrantDocument(
+            self, patient: patient.id, granteeKind: kind, at: run.time, transaction: run.transaction)
         document.awaits = appointment
         run.write(document)
         _ = list.live.insertAscending(grant)

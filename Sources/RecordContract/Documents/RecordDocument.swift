@@ -107,6 +107,8 @@ public struct RecordDocument: LedgerDocument {
     public let addedAt: LedgerTime
     /// The block that added it.
     public let height: Int64
+    /// The `record.add` or `record.amend` that its author signed.
+    public let transaction: TransactionHash
     /// Whether it holds.
     public var status: Status
     /// The older version that it replaced.
@@ -123,7 +125,7 @@ public struct RecordDocument: LedgerDocument {
 
     init(
         record: EntityID, patient: IdentityID, author: IdentityDocument, content: RecordContent, addedAt: LedgerTime,
-        height: Int64, supersedes: EntityID?
+        height: Int64, transaction: TransactionHash, supersedes: EntityID?
     ) {
         self.record = record
         self.patient = patient
@@ -134,6 +136,7 @@ public struct RecordDocument: LedgerDocument {
         self.content = content
         self.addedAt = addedAt
         self.height = height
+        self.transaction = transaction
         status = .current
         self.supersedes = supersedes
     }
@@ -149,6 +152,7 @@ public struct RecordDocument: LedgerDocument {
         content = try RecordContent(parsing: &reader)
         addedAt = try reader.time("addedAt")
         height = try reader.integer("height", in: 0...LedgerTime.maximum.milliseconds)
+        transaction = try reader.hash("transaction")
         status = try reader.choice("status")
         supersedes = try reader.optionalID("supersedes")
         supersededBy = try reader.optionalID("supersededBy")
@@ -186,6 +190,7 @@ public struct RecordDocument: LedgerDocument {
         content.write(to: &json)
         json.set("addedAt", .time(addedAt))
         json.set("height", .integer(height))
+        json.set("transaction", .hash(transaction))
         json.set("status", .word(status))
         json.set("supersedes", supersedes.map(JSONValue.id))
         json.set("supersededBy", supersededBy.map(JSONValue.id))

@@ -118,7 +118,7 @@ struct Failure: Error {
         let status: ExitStatus =
             switch error {
             case .otherNetwork, .notSuitable: .invalidInput
-            case .contentMismatch, .keyNotProven: .verificationFailed
+            case .contentMismatch, .keyNotProven, .factNotProven: .verificationFailed
             case .rejected, .noGrant, .tooFewShares, .noOrganisationKey: .refused
             }
         self.init(error.code, error.reason, advice: Self.advice[error.code], status: status)

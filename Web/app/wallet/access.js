@@ -102,6 +102,7 @@ export async function renewOrganisationGrant(person, desk, id) {
   const old = await person.client.get(`/v1/grants/${id}`);
   const organisation = await person.client.get(`/v1/organisations/${old.grantee}`);
   if (old.status !== 'live' || !(organisation.key?.version > old.keyVersion)) return;
+  await person.trusted.requireOwn(old, person.id, person.keys.signing.jwk);
   const reads = old.reads === undefined ? undefined : old.reads - old.readsUsed;
   await grantAccess(person, desk, { ...old, request: undefined, reads }, { quiet: true });
   await desk.submit(person, { type: 'access.revoke', grant: id }, { quiet: true });
@@ -128,6 +129,7 @@ export async function resealedGrants(person, category, keys) {
     const opens = grant.rights.includes('read') || grant.rights.includes('dispense');
     if (grant.status !== 'live' || !opens || !covers(grant, category)) continue;
     if (!await inGoodStanding(person, grant)) continue;
+    await person.trusted.requireOwn(grant, person.id, person.keys.signing.jwk);
     const { key } = await granteeKey(person, grant.grantee);
     const others = CATEGORIES.filter((other) => other !== category && covers(grant, other));
     const compartments = [...await compartmentKeysOf(person, others), ...keys];

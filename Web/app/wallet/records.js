@@ -115,11 +115,22 @@ async function halvesOf(person, document, access, released) {
   return { a, b };
 }
 
+/** Which of the records their authors signed: `{documents, refused: [{document, error}]}`. */
+async function authored(person, shown) {
+  const checks = await Promise.allSettled(shown.map((document) => person.trusted.requireAuthor(document)));
+  const refused = shown.map((document, index) => ({ document, error: checks[index].reason }))
+    .filter(({ error }) => error !== undefined);
+  return { documents: shown.filter((_, index) => checks[index].status === 'fulfilled'), refused };
+}
+
 /**
  * Opens records of one patient: one signed read for all of them (none for the patient's own), then yields
  * `{document, metadata, blob}` or `{document, error}` for each. `progress({record, bytes, size})`.
  */
-export async function* openRecords(person, desk, documents, options = {}) {
+export async function* openRecords(person, desk, shown, options = {}) {
+  // Before anybody is told that a record was read: only what its author signed is opened.
+  const { documents, refused } = await authored(person, shown);
+  yield* refused;
   if (documents.length === 0) return;
   const { progress, signal } = options;
   const purpose = options.purpose ?? options.grant?.purpose ?? 'TREAT';

@@ -3,8 +3,8 @@ import { base64url } from '../crypto/bytes.js';
 import { readGenesis } from '../crypto/chain.js';
 import { fail } from '../crypto/errors.js';
 import { pointOf } from '../crypto/identity.js';
-import { signBytes } from '../crypto/jws.js';
-import { parseStrictObject } from '../crypto/strict-json.js';
+import { parseTransaction, signBytes, verifyTransaction } from '../crypto/jws.js';
+import { canonical, parseStrictObject } from '../crypto/strict-json.js';
 import { agrees, checkReleaseKeys, holdsStatement, keyStatement, proveIdentity } from '../crypto/trust.js';
 
 /** Whose role keeps an organisation's key. */
@@ -69,6 +69,40 @@ export class TrustedKeys {
       if (!await holdsStatement(statement, about, owner.signingKey)) fail('client.keyNotProven');
     }
     return chart.compartments;
+  }
+
+  async #signed(path) {
+    const { transaction } = await this.client.get(path);
+    const parsed = await parseTransaction(transaction);
+    if (parsed.network !== this.genesis.network) fail('client.factNotProven');
+    return parsed;
+  }
+
+  /** Throws `client.factNotProven` unless the patient, whose key is `signer`, signed that grant with these terms. */
+  async requireOwn(grant, patient, signer) {
+    const transaction = await this.#signed(`/v1/grants/${grant.grant}/proof`);
+    await verifyTransaction(transaction, signer).catch(() => fail('client.factNotProven'));
+    const { command } = transaction;
+    const terms = ({ scope, rights, purpose, reads }) => ({ scope, rights, purpose, reads: reads ?? null });
+    const right = command.type === 'access.grant' && grant.patient === patient
+      && ['grant', 'grantee', 'from', 'until'].every((name) => command[name] === grant[name])
+      && canonical(terms(command)) === canonical(terms(grant));
+    if (!right) fail('client.factNotProven');
+  }
+
+  /** Throws `client.factNotProven` unless the author whom a record names signed it, in that role. */
+  async requireAuthor(record) {
+    const author = await this.identity(record.author);
+    const known = author.isVerified && author.role === record.authorRole && author.organisation === record.organisation
+      && record.selfReported === (record.author === record.patient);
+    const transaction = await this.#signed(`/v1/patients/${record.patient}/records/${record.record}/proof`);
+    await verifyTransaction(transaction, author.signingKey).catch(() => fail('client.factNotProven'));
+    const { command } = transaction;
+    const right = known && ['record.add', 'record.amend'].includes(command.type)
+      && ['patient', 'record', 'category', 'payload', 'threshold', 'supersedes']
+        .every((name) => command[name] === record[name])
+      && canonical(command.shares) === canonical(record.shares);
+    if (!right) fail('client.factNotProven');
   }
 
   /** The keys to which shares are sealed: `[{organisation, releaseKey: point}]`. */

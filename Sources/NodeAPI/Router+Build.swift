@@ -9,7 +9,7 @@ extension API {
         operationsEndpoints + ledgerEndpoints + registrationEndpoints + accountEndpoints + sessionEndpoints
             + meEndpoints + eventEndpoints + identityEndpoints + organisationEndpoints + patientEndpoints
             + recordEndpoints + requestEndpoints + grantEndpoints + careEndpoints + releaseEndpoints + contentEndpoints
-            + messageEndpoints + pageEndpoints
+            + messageEndpoints + peopleEndpoints + erasureEndpoints + claimEndpoints + pageEndpoints
     }
 
     /// The router: what holds for all routes, then each of them.

@@ -46,6 +46,7 @@ public final class Node: Service {
     let registrations: Registrations
     let attesting: Attesting
     let shareRelease: ShareRelease
+    let erasing: Erasing
     let contentAccess: ContentAccess
     let queries: NodeQueries
     let directory: Directory
@@ -81,6 +82,7 @@ public final class Node: Service {
         let node = try Node(
             configuration, directory, lock, keys, ledger, log, content, clock: clock, logger: logger)
         try await node.pipeline.recover()
+        try await node.erasing.sweep()
         return node
     }
 
@@ -104,11 +106,16 @@ public final class Node: Service {
         let contentAccess = ContentAccess(
             ledger: ledger, store: content, clock: clock, secret: keys.secret, limits: limits)
         self.contentAccess = contentAccess
+        let erasing = Erasing(
+            ledger: ledger, content: content, clock: clock, node: id, organisation: organisation, signing: keys.signing,
+            logger: logger)
+        self.erasing = erasing
         pipeline = NodePipeline(
             .init(
                 ledger: ledger, log: log, node: id, attestationKey: keys.attestation, clock: clock,
                 limits: PipelineLimits(limits), metrics: NodeMetrics(), logger: logger,
-                onCommit: { contentAccess.settle($0) }, isStored: { try await contentAccess.holds($0) }))
+                onCommit: { contentAccess.settle($0) }, onErasure: { await erasing.erase($0) },
+                isStored: { try await contentAccess.holds($0) }))
         accounts = try Accounts(path: directory.accountsDatabase, secret: keys.secret, clock: clock)
         sessions = Sessions(
             ledger: ledger, node: id, clock: clock,

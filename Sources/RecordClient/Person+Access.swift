@@ -220,7 +220,8 @@ extension Person {
         for record in records.sorted() {
             let path = "/v1/patients/\(id.canonical)/records/\(record.text)/envelope"
             let envelope = try RecordEnvelope(parsing: try await client.getBytes(path))
-            let new = try envelope.resealed(patientKey: keys.sealingPrivateKey, to: compartment.sealingKey)
+            // What the patient has restricted lies in that compartment, whatever category it is of.
+            let new = try envelope.moved(patientKey: keys.sealingPrivateKey, to: compartment.sealingKey)
             resealed.append(
                 CompartmentReseal.Resealed(record: record, envelope: try await upload(new.encoded())))
         }

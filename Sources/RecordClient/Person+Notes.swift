@@ -68,7 +68,7 @@ extension Person {
 
     /// Opens a note. Who signed the transaction that names it is on the ledger; where the document does not say it, the
     /// note's own sender is taken (`from` nil).
-    private func openNote(_ path: String, from sender: IdentityID?) async throws -> String {
+    func openNote(_ path: String, from sender: IdentityID?) async throws -> String {
         let note = try SealedNote(parsing: try await client.getBytes(path))
         let opened = try note.open(
             recipient: id.canonical, key: keys.sealingPrivateKey, network: networkText,

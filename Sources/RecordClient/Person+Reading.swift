@@ -155,7 +155,8 @@ struct RecordOpener {
         case .grant(let grant, let key, let compartments):
             a =
                 grant.recordIDs.contains(document.record.text)
-                ? try grant.openA(of: binding, with: key) : try envelope.openA(compartmentKeys: compartments)
+                ? try grant.openA(of: binding, with: key)
+                : try envelope.openA(compartmentKeys: compartments, of: document.category.compartment)
         }
         guard let released = shares[document.record], released.count >= Int(document.content.threshold) else {
             throw RecordClientError.tooFewShares

@@ -29,7 +29,7 @@ public enum Registration {
     /// node counter-signs. Throws `NodeClientError` or `RecordClientError`.
     public static func register(
         _ keys: WalletKeys, role: Role, organisation: IdentityID, profile: Profile?, credentials: Credentials?,
-        client: NodeClient, now: LedgerTime
+        invitation: InvitationLink? = nil, client: NodeClient, now: LedgerTime
     ) async throws -> TransactionResult {
         let network = try await client.network()
         let id = keys.identity(in: network.network)
@@ -51,7 +51,8 @@ public enum Registration {
         let apply = IdentityApply(
             application: .init(
                 role: role, organisation: organisation, signingKey: keys.signingPublicKey,
-                sealingKey: keys.sealingPublicKey, profile: profile, credentials: credentialsCID))
+                sealingKey: keys.sealingPublicKey, profile: profile, credentials: credentialsCID),
+            invitation: invitation.map { .init(invitation: $0.invitation, token: $0.token) })
         let application = try keys.transaction(apply.json, network: network.network, issuedAt: now)
         let result: TransactionResult = try await client.post(
             "/v1/registrations", RegistrationRequest(application: application.encoded))

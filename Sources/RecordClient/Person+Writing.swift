@@ -146,7 +146,7 @@ extension GrantDocument {
 
     func covers(_ record: RecordDocument) -> Bool {
         switch terms.scope {
-        case .categories: covers(record.content.category)
+        case .categories: covers(record.category)
         case .records(let records): records.contains(record.record)
         }
     }

@@ -22,6 +22,7 @@ ORGANISATIONS = [
     "laboratory:Meridian Laboratory",
     "imagingCentre:Northlight Imaging Centre",
     "pharmacy:Old Mill Pharmacy",
+    "insurer:Harbour Health Insurance",
 ]
 OK, OTHER, USAGE, REFUSED, UNREACHABLE, LOCKED, INVALID, UNVERIFIED = range(8)
 

@@ -186,7 +186,9 @@ struct ContractTests {
         let world = matrix.world
         let alice = try world.id("alice")
         let grants = world.state.all.compactMap { GrantDocument($0) }
-        let records = world.state.all.compactMap { RecordDocument($0) }.filter { $0.supersedes == nil }
+        let records = world.state.all.compactMap { RecordDocument($0) }.filter {
+            $0.supersedes == nil && $0.status != .erased
+        }
         func view(_ name: String, _ state: World, only: [String]? = nil) throws -> ConsentView {
             let reader = try #require(state.state.get(.identity(try state.id(name)), IdentityDocument.self))
             let organisation = try #require(

@@ -27,6 +27,8 @@ final class NodePipeline: Sendable {
         let logger: Logger
         /// Told of every commit, before anybody is answered.
         let onCommit: @Sendable ([ExecutedBlock]) -> Void
+        /// Deletes what records erased by these blocks referred to, before anybody is answered.
+        let onErasure: @Sendable ([ExecutedBlock]) async -> Void
         /// Whether this node holds content, which it keeps from now on: it vouches for what the records that it
         /// proposes refer to.
         let isStored: @Sendable (CID) async throws -> Bool
@@ -221,6 +223,7 @@ final class NodePipeline: Sendable {
             parts.metrics.record(.commit, .now - start)
             parts.metrics.recordCommit(blocks: blocks.count)
             parts.onCommit(blocks)
+            await parts.onErasure(blocks)
             for block in blocks { announce(block) }
             try endSubscriptions(after: blocks)
             try await afterCommit(blocks)

@@ -54,6 +54,12 @@ struct NodeQueries: Sendable {
         case .care(let object): try CareQueries(visibility: visibility).value(of: object)
         case .thread(let id): try visibility.thread(id).map { try UnreadCounts(visibility).json($0) }
         case .message(let id): try visibility.message(id).map { Document.message($0).json }
+        case .sharedPatient(let id):
+            try visibility.details(of: id, at: visibility.me.organisation).map { Document.details($0).json }
+        case .claim(let id): try visibility.claim(id).map { Document.claim($0).json }
+        case .invitation(let id): try visibility.invitation(id).map { Document.invitation($0).json }
+        case .erasure(let patient, let record):
+            try visibility.erasure(record, of: patient).map { Document.erasure($0).json }
         }
     }
 
@@ -79,11 +85,14 @@ struct NodeQueries: Sendable {
             ? try count(.requestsByPatient, IndexTerm().then(me.id).then(true).bytes, visibility) : 0
         let acknowledgements = try count(.acknowledgementsByReader, IndexTerm().then(me.id).bytes, visibility)
         let messages = try count(.unreadMessages, IndexTerm().then(me.id).bytes, visibility)
+        let erasures =
+            me.role == .hospitalManager
+            ? try count(.erasuresByOrganisation, IndexTerm().then(me.organisation).then(true).bytes, visibility) : 0
         json.set(
             "waiting",
             .object([
                 "requests": .integer(requests), "acknowledgements": .integer(acknowledgements),
-                "messages": .integer(messages),
+                "messages": .integer(messages), "erasures": .integer(erasures),
             ]))
         return json
     }
@@ -142,7 +151,7 @@ struct NodeQueries: Sendable {
                 in: plan.index, prefix: plan.prefix, after: after, limit: page.limit - items.count,
                 descending: page.descending)
             let within = found.documents.prefix { plan.range?.contains($0, descending: page.descending) ?? true }
-            items += within.compactMap(plan.view)
+            items += try within.compactMap(plan.view)
             hasMore = found.next != nil && within.count == found.documents.count
             after = found.next
         }
@@ -171,13 +180,13 @@ struct NodeQueries: Sendable {
 struct ListPlan {
     let index: DocumentIndex
     let prefix: [UInt8]
-    let view: (Document) -> JSONObject?
+    let view: (Document) throws -> JSONObject?
     /// The part of the index that is asked for; nil for all under the prefix.
     let range: TimeRange?
 
     init(
         _ index: DocumentIndex, _ prefix: IndexTerm, within range: TimeRange? = nil,
-        _ view: @escaping (Document) -> JSONObject? = { $0.json }
+        _ view: @escaping (Document) throws -> JSONObject? = { $0.json }
     ) {
         self.range = range
         self.index = index
@@ -216,6 +225,9 @@ struct ListPlan {
             self.init(staffNamed: name, role: role, organisation: organisation)
         case .care(let list): try self.init(list, visibility)
         case .ownThreads, .threadMessages, .unreadMessages: try self.init(messages: list, visibility)
+        case .sharedPatients, .patientDetails, .invitations, .patientErasures, .organisationErasures:
+            try self.init(people: list, visibility)
+        case .ownClaims: try self.init(claims: visibility)
         case .ownRecords, .patientRecords: throw NodeError.failed
         }
     }

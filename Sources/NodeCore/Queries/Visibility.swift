@@ -146,7 +146,7 @@ struct Visibility {
     }
 
     private func isPublic(_ person: IdentityDocument) -> Bool {
-        person.status == .verified || person.status == .suspended
+        [.verified, .suspended, .left].contains(person.status)
     }
 
     /// Whether the person decides on, or manages, that member of staff.
@@ -165,7 +165,8 @@ struct Visibility {
                 if case .grant(let grant)? = try ledger.document(.grant(grant)), grant.grantee == id { return true }
             }
         }
-        return try correspondsAbout(id) || isTreating(id) || hasOpenRequest(to: id)
+        if try correspondsAbout(id) || isTreating(id) || hasOpenRequest(to: id) { return true }
+        return try details(of: id, at: me.organisation) != nil
     }
 
     private func hasOpenRequest(to patient: IdentityID) throws -> Bool {

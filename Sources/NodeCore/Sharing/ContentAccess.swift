@@ -32,6 +32,16 @@ public enum ContentReference: Hashable, Sendable {
     case messageContent(EntityID)
     /// An attachment of a message, sealed; from 1.
     case messageAttachment(EntityID, number: Int)
+    /// A patient's details, sealed to the managers of the reader's organisation.
+    case sharedDetails(patient: IdentityID)
+    /// Why a patient asks for erasure, sealed to who answers.
+    case erasureNote(patient: IdentityID, record: EntityID)
+    /// Why a record is kept, sealed to the patient.
+    case erasureAnswer(patient: IdentityID, record: EntityID)
+    /// What is claimed, sealed to the insurer.
+    case claimContent(EntityID)
+    /// Why an insurer decided as it did, sealed to the patient and who submitted.
+    case claimNote(EntityID)
 }
 
 /// Content that may be read.
@@ -224,6 +234,14 @@ struct ContentAccess: Sendable {
                 let member = try visibility.ownOrganisationKey(id)
                 return (member?.envelope, member?.version)
             case .care(let content): return (try visibility.content(content), nil)
+            case .sharedDetails(let patient):
+                return (try visibility.details(of: patient, at: visibility.me.organisation)?.content, nil)
+            case .erasureNote(let patient, let record):
+                return (try visibility.erasure(record, of: patient)?.note, nil)
+            case .erasureAnswer(let patient, let record):
+                return (try visibility.erasure(record, of: patient)?.answer, nil)
+            case .claimContent(let id): return (try visibility.claim(id)?.content, nil)
+            case .claimNote(let id): return (try visibility.claim(id)?.note, nil)
             case .messageContent(let id): return (try visibility.message(id)?.content, nil)
             case .messageAttachment(let id, let number):
                 let attachments = try visibility.message(id)?.attachments ?? []

@@ -62,7 +62,8 @@ struct ShareRelease: Sendable {
             let records = wanted ?? read.records
             return try records.map { id in
                 guard read.records.contains(id),
-                    case .record(let record)? = try reader.document(.record(read.patient, id))
+                    case .record(let record)? = try reader.document(.record(read.patient, id)),
+                    record.status != .erased
                 else { throw notReader }
                 return Item(record: record, reader: person.application.sealingKey)
             }
@@ -74,7 +75,7 @@ struct ShareRelease: Sendable {
         let bytes = try await content.bytes(of: record.content.envelope, limit: RecordEnvelope.largestByteCount)
         let binding = try RecordBinding(
             network: ledger.network.base64URL, patient: record.patient.canonical, record: record.record.text,
-            category: Self.category(record.category))
+            category: Self.category(record.content.category))
         let envelope = try RecordEnvelope(parsing: bytes)
         try envelope.check(binding)
         let commitments = try ShareCommitments(

@@ -114,7 +114,10 @@ extension AccessGrant {
 
     private func requireScope(of patient: IdentityDocument, live: Int, _ run: Execution) throws {
         if case .records(let records) = terms.scope {
-            for record in records where try !run.has(.record(patient.id, record)) { throw Rejection(.recordUnknown) }
+            for id in records {
+                let record: RecordDocument? = try run.read(.record(patient.id, id))
+                guard let record, record.status != .erased else { throw Rejection(.recordUnknown) }
+            }
         }
         guard live < GrantsDocument.maximum else { throw Rejection(.grantScope) }
     }

@@ -80,9 +80,9 @@ extension AccessRead {
     /// What the reader wrote. One code for everything else, so that nobody learns what exists.
     private func readOwn(_ reader: IdentityDocument, _ run: Execution) throws -> [RecordDocument] {
         try records.map { id in
-            guard let record: RecordDocument = try run.read(.record(patient, id)), record.author == reader.id else {
-                throw Rejection(.accessDenied)
-            }
+            guard let record: RecordDocument = try run.read(.record(patient, id)), record.author == reader.id,
+                record.status != .erased
+            else { throw Rejection(.accessDenied) }
             return record
         }
     }
@@ -93,7 +93,7 @@ extension AccessRead {
         var document = try GrantPolicy.check(
             try run.read(.grant(id)), of: patient, for: reader, [.read], purpose: purpose, at: run.time)
         let found = try records.map { id in
-            guard let record: RecordDocument = try run.read(.record(patient, id)),
+            guard let record: RecordDocument = try run.read(.record(patient, id)), record.status != .erased,
                 document.terms.allow(.read, record: id, in: record.category)
             else { throw Rejection(.accessWrongCategory) }
             return record

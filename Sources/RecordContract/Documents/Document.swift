@@ -48,6 +48,10 @@ public enum Document: Hashable, Sendable {
     case appointment(AppointmentDocument)
     case thread(ThreadDocument)
     case message(MessageDocument)
+    case details(DetailsDocument)
+    case invitation(InvitationDocument)
+    case erasure(ErasureDocument)
+    case claim(ClaimDocument)
 
     /// The document itself.
     public var value: any LedgerDocument {
@@ -77,6 +81,10 @@ public enum Document: Hashable, Sendable {
         case .appointment(let value): value
         case .thread(let value): value
         case .message(let value): value
+        case .details(let value): value
+        case .invitation(let value): value
+        case .erasure(let value): value
+        case .claim(let value): value
         }
     }
 
@@ -139,6 +147,10 @@ public enum Document: Hashable, Sendable {
         case "appointment": .appointment(try AppointmentDocument(parsing: &reader))
         case "thread": .thread(try ThreadDocument(parsing: &reader))
         case "message": .message(try MessageDocument(parsing: &reader))
+        case "details": .details(try DetailsDocument(parsing: &reader))
+        case "invitation": .invitation(try InvitationDocument(parsing: &reader))
+        case "erasure": .erasure(try ErasureDocument(parsing: &reader))
+        case "claim": .claim(try ClaimDocument(parsing: &reader))
         default: throw Rejection(.formatMalformed)
         }
     }

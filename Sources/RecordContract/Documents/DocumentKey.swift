@@ -87,6 +87,18 @@ public struct DocumentKey: Hashable, Sendable, Comparable, CustomStringConvertib
     public static func thread(_ id: EntityID) -> DocumentKey { DocumentKey("thread/\(id.text)") }
     /// A message.
     public static func message(_ id: EntityID) -> DocumentKey { DocumentKey("message/\(id.text)") }
+    /// A patient's details, as an organisation's management has them.
+    public static func details(_ organisation: IdentityID, patient: IdentityID) -> DocumentKey {
+        DocumentKey("details/\(organisation.canonical)/\(patient.canonical)")
+    }
+    /// An invitation to join an organisation.
+    public static func invitation(_ id: EntityID) -> DocumentKey { DocumentKey("invitation/\(id.text)") }
+    /// The request to erase a record.
+    public static func erasure(_ patient: IdentityID, _ record: EntityID) -> DocumentKey {
+        DocumentKey("erasure/\(patient.canonical)/\(record.text)")
+    }
+    /// A claim.
+    public static func claim(_ id: EntityID) -> DocumentKey { DocumentKey("claim/\(id.text)") }
     /// Something that falls due.
     public static func due(_ time: LedgerTime, _ kind: DueKind, _ subject: EntityID) -> DocumentKey {
         let digits = String(time.milliseconds)

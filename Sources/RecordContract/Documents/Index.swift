@@ -45,6 +45,24 @@ public enum DocumentIndex: UInt8, Sendable, CaseIterable {
     case messagesByThread = 66
     /// recipient, sentAt, message: until it is read
     case unreadMessages = 67
+    /// recipient, sharedAt, patient
+    case detailsByRecipient = 68
+    /// patient, sharedAt, organisation
+    case detailsByPatient = 69
+    /// organisation, open (1) or ended (0), invitedAt, invitation
+    case invitationsByOrganisation = 70
+    /// endedAt, patient, record
+    case erasedRecords = 71
+    /// patient, open (1) or answered (0), requestedAt, patient, record
+    case erasuresByPatient = 72
+    /// organisation, open (1) or answered (0), requestedAt, patient, record
+    case erasuresByOrganisation = 73
+    /// patient, open (1) or ended (0), submittedAt, claim
+    case claimsByPatient = 74
+    /// insurer, open (1) or ended (0), submittedAt, claim
+    case claimsByInsurer = 75
+    /// who submitted, if not the patient; open (1) or ended (0), submittedAt, claim
+    case claimsBySubmitter = 76
 }
 
 /// Under which term of an index a document is found. Terms order by bytes.

@@ -48,6 +48,18 @@ public struct Event: Hashable, Sendable {
         case appointmentMissed = "appointment.missed"
         case messageSent = "message.sent"
         case messageRead = "message.read"
+        case detailsShared = "details.shared"
+        case detailsWithdrawn = "details.withdrawn"
+        case staffInvited = "staff.invited"
+        case staffWithdrawn = "staff.withdrawn"
+        case staffLeft = "staff.left"
+        case recordRestricted = "record.restricted"
+        case recordErased = "record.erased"
+        case recordErasureRequested = "record.erasureRequested"
+        case recordErasureRefused = "record.erasureRefused"
+        case claimSubmitted = "claim.submitted"
+        case claimAnswered = "claim.answered"
+        case claimWithdrawn = "claim.withdrawn"
     }
 
     /// What more there is to say; each kind of event uses some.

@@ -62,7 +62,10 @@ public struct ConsentView: Sendable {
 
     private func allows(_ right: Right, _ record: RecordDocument) -> Bool {
         guard isInGoodStanding, record.patient == patient else { return false }
-        if reader == patient || reader == record.author { return true }
+        let isOwn = reader == patient || reader == record.author
+        // Patient and author see that there was something; nobody opens it.
+        guard record.status != .erased else { return isOwn && right == .list }
+        if isOwn { return true }
         return grants.contains { $0.terms.allow(right, record: record.record, in: record.category) }
     }
 }

@@ -20,7 +20,8 @@ struct MedchainCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, NetworkCommand.self, NodeCommand.self, WalletCommand.self, IdentityCommand.self,
             OrganisationCommand.self, RecordCommand.self, AccessCommand.self, AppointmentCommand.self,
-            AvailabilityCommand.self, MessageCommand.self, ReceiptCommand.self,
+            AvailabilityCommand.self, MessageCommand.self, DetailsCommand.self, StaffCommand.self, ClaimCommand.self,
+            ReceiptCommand.self,
             VerifyCommand.self, ExitCodesCommand.self,
         ])
 }

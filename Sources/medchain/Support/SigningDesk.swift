@@ -12,7 +12,9 @@ struct SigningDesk: Sendable {
     /// What a wallet does by itself as the consequence of something that its owner decided or that has ended; it is
     /// said in one line when it is done.
     private static let housekeeping: Set<String> = ["compartment.rekey", "compartment.reseal", "message.read"]
-    private static let members = ["identity", "patient", "grantee", "member", "physician", "performer"]
+    private static let members = [
+        "identity", "patient", "grantee", "member", "physician", "performer", "organisation", "insurer",
+    ]
     private static let lists = ["recipients"]
 
     /// Has the signer approve. Throws `signature.rejected`, `signature.unconfirmed`.

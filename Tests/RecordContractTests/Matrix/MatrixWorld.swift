@@ -91,6 +91,8 @@ struct MatrixWorld {
         try Self.grants(&world)
         try Self.ends(&world)
         try Self.correspondence(&world)
+        try Self.erasures(&world)
+        try Self.claims(&world)
         try Self.standings(&world)
         suspended = world
         for organisation in ["north", "mutual", "ministry"] {

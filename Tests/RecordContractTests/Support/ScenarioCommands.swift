@@ -20,7 +20,9 @@ enum ScenarioCommands {
             return try record(type, by: actor, arguments, world)
         case .accessRequest, .accessWithdraw, .accessGrant, .accessDeny, .accessRevoke, .accessRead:
             return try access(type, arguments, world)
-        case .messageSend, .messageRead:
+        case .messageSend, .messageRead, .detailsShare, .detailsWithdraw, .staffInvite, .staffWithdraw, .staffLeave,
+            .recordRestrict, .recordErase, .recordRequestErasure, .recordAnswerErasure,
+            .claimSubmit, .claimAnswer, .claimWithdraw:
             return try ScenarioPeopleCommands.json(type, arguments, world)
         default:
             return try CareScenarioCommands.json(type, arguments, world)

@@ -4,10 +4,11 @@ import ArgumentParser
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
-        abstract: "Records: add, import, list, show, amend, retract, export.",
+        abstract: "Records: add, import, list, show, amend, retract, restrict, erase, export.",
         discussion: "Everything is sealed and opened on this device. The node sees neither titles nor contents.",
         subcommands: [
             Add.self, Import.self, List.self, Show.self, Amend.self, Retract.self, Acknowledge.self, Export.self,
+            Restrict.self, Erase.self, RequestErasure.self, AnswerErasure.self, Erasures.self, Certificate.self,
             Forms.self, Codes.self,
         ])
 }

@@ -32,6 +32,7 @@ extension Person {
     }
 
     private func metadata(of document: RecordDocument) async throws -> PayloadMetadata? {
+        guard document.status != .erased else { return nil }
         let halves = try await RecordOpener(person: self, access: .patient).halves(of: document)
         let binding = try document.binding(in: network.network)
         var opener = PayloadOpener(dataKey: halves.dataKey(for: binding), binding: PayloadBinding(binding))

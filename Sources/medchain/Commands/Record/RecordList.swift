@@ -78,7 +78,8 @@ extension RecordCommand {
                 if isOwn {
                     let metadata = metadata[index]
                     let date = metadata?.effective.map { String($0.prefix(10)) } ?? Words.moment(record.addedAt)
-                    let title = metadata?.title ?? metadata?.fileName ?? metadata?.mediaType ?? "does not open"
+                    let none = record.status == .erased ? "" : "does not open"
+                    let title = metadata?.title ?? metadata?.fileName ?? metadata?.mediaType ?? none
                     table.add(record.record.text, date, record.category.rawValue, author, mark + title)
                 } else {
                     table.add(

@@ -99,6 +99,7 @@ public enum RejectionCode: String, Sendable, CaseIterable {
     case requestExists = "request.exists"
     case requestUnknown = "request.unknown"
     case requestAnswered = "request.answered"
+    case requestTooMany = "request.tooMany"
     case grantExists = "grant.exists"
     case grantUnknown = "grant.unknown"
     case grantEnded = "grant.ended"

@@ -105,6 +105,7 @@ extension RejectionCode {
         case .requestExists: "The request id is in use."
         case .requestUnknown: "There is no such request."
         case .requestAnswered: "The request has been answered already."
+        case .requestTooMany: "So many of your requests to this patient are open already; withdraw one first."
         case .grantExists: "The grant id is in use."
         case .grantUnknown: "There is no such grant."
         case .grantEnded: "The grant has ended already."

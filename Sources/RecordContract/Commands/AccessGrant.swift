@@ -133,5 +133,6 @@ extension AccessGrant {
         asked.grant = grant
         asked.answeredAt = run.time
         run.write(asked)
+        try RequestPolicy.close(asked, run)
     }
 }

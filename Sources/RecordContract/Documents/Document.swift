@@ -39,6 +39,7 @@ public enum Document: Hashable, Sendable {
     case readers(ReadersDocument)
     case acknowledgements(AcknowledgementsDocument)
     case request(RequestDocument)
+    case openRequests(OpenRequestsDocument)
     case grant(GrantDocument)
     case grants(GrantsDocument)
     case read(ReadDocument)
@@ -72,6 +73,7 @@ public enum Document: Hashable, Sendable {
         case .readers(let value): value
         case .acknowledgements(let value): value
         case .request(let value): value
+        case .openRequests(let value): value
         case .grant(let value): value
         case .grants(let value): value
         case .read(let value): value
@@ -138,6 +140,7 @@ public enum Document: Hashable, Sendable {
         case "readers": .readers(try ReadersDocument(parsing: &reader))
         case "acknowledgements": .acknowledgements(try AcknowledgementsDocument(parsing: &reader))
         case "request": .request(try RequestDocument(parsing: &reader))
+        case "openRequests": .openRequests(try OpenRequestsDocument(parsing: &reader))
         case "grant": .grant(try GrantDocument(parsing: &reader))
         case "grants": .grants(try GrantsDocument(parsing: &reader))
         case "read": .read(try ReadDocument(parsing: &reader))

@@ -67,6 +67,10 @@ public struct DocumentKey: Hashable, Sendable, Comparable, CustomStringConvertib
     }
     /// A request.
     public static func request(_ id: EntityID) -> DocumentKey { DocumentKey("request/\(id.text)") }
+    /// The open requests of somebody to a patient.
+    public static func openRequests(_ patient: IdentityID, _ requester: IdentityID) -> DocumentKey {
+        DocumentKey("openRequests/\(patient.canonical)/\(requester.canonical)")
+    }
     /// A grant.
     public static func grant(_ id: EntityID) -> DocumentKey { DocumentKey("grant/\(id.text)") }
     /// A patient's live grants.

@@ -92,6 +92,7 @@ export const errors = {
   'error.record.*': 'Der Eintrag wurde nicht angenommen ({code}).',
   'error.request.*': 'Diese Anfrage gibt es nicht mehr.',
   'error.request.answered': 'Die Anfrage ist schon beantwortet.',
+  'error.request.tooMany': 'Zu viele offene Anfragen an diese Person. Ziehen Sie erst eine zurück.',
   'error.grant.ended': 'Dieser Zugriff ist schon beendet.',
   'error.grant.unknown': 'Diesen Zugriff gibt es nicht.',
   'error.grant.grantee': 'Wer unbekannt, ungeprüft oder gesperrt ist, kann keinen Zugriff erhalten.',

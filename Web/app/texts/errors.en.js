@@ -84,6 +84,7 @@ export const errors = {
   'error.record.*': 'The record was not accepted ({code}).',
   'error.request.*': 'There is no such request any more.',
   'error.request.answered': 'The request has been answered already.',
+  'error.request.tooMany': 'You have too many open requests to this patient. Withdraw one first.',
   'error.grant.ended': 'This access has ended already.',
   'error.grant.unknown': 'There is no such access.',
   'error.grant.grantee': 'Nobody can be granted access who is unknown, unverified or suspended.',

@@ -16,6 +16,7 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -74,8 +75,8 @@ let package = Package(
         room(
             "NodeAPI",
             [
-                "NodeCore", "NodeWire", "LedgerFormat", "WebApp", hummingbird, httpTypes, nioCore, nioHTTP1, logging,
-                metrics, lifecycle,
+                "NodeCore", "NodeWire", "LedgerFormat", "WebApp", hummingbird, hummingbirdCore, httpTypes, nioCore,
+                nioHTTP1, logging, metrics, lifecycle,
             ],
             resources: [.copy("Resources")]),
         // The web application: files that the node and `medchain app` serve.

@@ -1,4 +1,5 @@
 package import Hummingbird
+internal import HummingbirdCore
 public import Logging
 internal import NIOCore
 public import NodeCore
@@ -35,13 +36,22 @@ public struct NodeServer: Service {
     /// The application, for tests that drive it without a socket.
     package func application() -> some ApplicationProtocol {
         let configuration = api.configuration
+        let connections = min(configuration.maximumConnections ?? .max, OpenFiles.makeRoom())
+        let counts = ConnectionCounts(limit: configuration.connectionsPerAddress, unlimited: api.trustedProxies)
+        let pace = RequestPace(patience: configuration.requestPatience)
         // TLS comes here: another HTTPServerBuilder around the same router.
         return Application(
             router: api.router(),
-            server: .http1(
-                configuration: .init(idleTimeout: TimeAmount(configuration.idleTimeout))),
+            server: HTTPServerBuilder { responder in
+                GuardedHTTP1Channel(
+                    base: HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(idleTimeout: TimeAmount(configuration.idleTimeout))),
+                    counts: counts, pace: pace)
+            },
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port)),
+                address: .hostname(configuration.host, port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(connections)),
             onServerRunning: { [onRunning] channel in
                 if let port = channel.localAddress?.port { await onRunning(port) }
             },

@@ -20,6 +20,7 @@ extension API {
         router.add(middleware: ObservationMiddleware(metrics: configuration.metrics))
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: ProblemMiddleware(paths: PathTable(endpoints)))
+        if !trustedProxies.isEmpty { router.add(middleware: ForwardedAddressMiddleware(trusted: trustedProxies)) }
         router.add(middleware: AddressLimitMiddleware(buckets: limits.addresses))
         for endpoint in endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in

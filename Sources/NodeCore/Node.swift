@@ -44,10 +44,12 @@ public final class Node: Service {
     let accounts: Accounts
     let sessions: Sessions
     let registrations: Registrations
+    let registrationLimits: RegistrationLimits
     let attesting: Attesting
     let shareRelease: ShareRelease
     let erasing: Erasing
     let contentAccess: ContentAccess
+    private let uploads: UploadRegister
     let queries: NodeQueries
     let directory: Directory
     let certificates: CertificateChains
@@ -78,7 +80,9 @@ public final class Node: Service {
         let ledger = try Ledger(opening: directory.ledgerDatabase)
         let log = try EmbeddedOrderingLog(
             opening: directory.log, epoch: 1, limits: .init(totalBytes: configuration.limits.logBytes))
-        let content = try await FolderContentStore.open(at: directory.content)
+        var settings = FolderContentStore.Settings()
+        settings.maximumUploads = UploadPlaces.Limits().store
+        let content = try await FolderContentStore.open(at: directory.content, settings: settings)
         let node = try Node(
             configuration, directory, lock, keys, ledger, log, content, clock: clock, logger: logger)
         try await node.pipeline.recover()
@@ -103,19 +107,22 @@ public final class Node: Service {
         genesis = ledger.genesis.encoded
         certificates = CertificateChains(ledger: ledger, keys: keys.organisations, clock: clock)
         let limits = configuration.limits
+        uploads = try UploadRegister(path: directory.uploadsDatabase)
         let contentAccess = ContentAccess(
-            ledger: ledger, store: content, clock: clock, secret: keys.secret, limits: limits)
+            ledger: ledger, store: content, register: uploads, clock: clock, secret: keys.secret, limits: limits)
         self.contentAccess = contentAccess
         let erasing = Erasing(
             ledger: ledger, content: content, clock: clock, node: id, organisation: organisation, signing: keys.signing,
             logger: logger)
         self.erasing = erasing
+        let contentAdmission = ContentAdmission(ledger: ledger, access: contentAccess, store: content)
         pipeline = NodePipeline(
             .init(
-                ledger: ledger, log: log, node: id, attestationKey: keys.attestation, clock: clock,
+                ledger: ledger, log: log, node: id, signer: P256PublicKey(keys.signing.publicKey).thumbprint,
+                attestationKey: keys.attestation, clock: clock,
                 limits: PipelineLimits(limits), metrics: NodeMetrics(), logger: logger,
                 onCommit: { contentAccess.settle($0) }, onErasure: { await erasing.erase($0) },
-                isStored: { try await contentAccess.holds($0) }))
+                checkContent: { try await contentAdmission.check($0) }))
         accounts = try Accounts(path: directory.accountsDatabase, secret: keys.secret, clock: clock)
         sessions = Sessions(
             ledger: ledger, node: id, clock: clock,
@@ -123,6 +130,7 @@ public final class Node: Service {
                 idle: Int64(limits.sessionIdleSeconds) * 1_000, absolute: Int64(limits.sessionSeconds) * 1_000,
                 sessions: limits.sessions))
         registrations = Registrations(network: ledger.network, signing: keys.signing, clock: clock)
+        registrationLimits = RegistrationLimits(ledger: ledger, node: id, clock: clock, limits: limits)
         attesting = Attesting(ledger: ledger, node: id, key: keys.attestation, clock: clock)
         shareRelease = ShareRelease(
             ledger: ledger, content: content, organisation: organisation, releaseKey: keys.release)
@@ -207,6 +215,7 @@ public final class Node: Service {
         try ledger.close()
         try await content.close()
         try accounts.close()
+        try uploads.close()
     }
 }
 
@@ -216,5 +225,8 @@ extension PipelineLimits {
         queue.queueItems = limits.queuedTransactions
         waitingPerSigner = limits.waitingPerSigner
         subscriberBuffer = limits.subscriberBuffer
+        signer.transactions = limits.transactionsPerSigner
+        signer.bytes = limits.transactionBytesPerSigner
+        signer.rejected = limits.rejectedPerSigner
     }
 }

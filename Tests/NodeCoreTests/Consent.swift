@@ -8,8 +8,20 @@ import Testing
 
 @testable import NodeCore
 
+/// Uploads content as somebody's and gives its identifier.
+@discardableResult
+func bring(_ bytes: [UInt8], by person: TestPerson, _ node: Node) async throws -> CID {
+    let name = cid(of: bytes)
+    let state = try await node.upload(pieces(bytes), as: name, offset: 0, size: bytes.count, for: person.principal)
+    #expect(state == .complete)
+    return name
+}
+
 /// A category's key pairs of a test's patient.
 func openCompartments(_ patient: TestPerson, _ network: TestNetwork, _ node: Node) async throws {
+    for category in RecordContract.Category.allCases {
+        try await bring(Array(category.rawValue.utf8), by: patient, node)
+    }
     let openings = try RecordContract.Category.allCases.map { category in
         let key = P256PublicKey(P256.KeyAgreement.PrivateKey().publicKey)
         let message = KeyStatement.message(
@@ -32,6 +44,7 @@ func give(
         scope: records.map { .records($0.sorted()) } ?? .categories(categories.sorted()), rights: rights.sorted(),
         purpose: .treatment, reads: reads)
     let now = network.time.now
+    try await bring(Array(id.text.utf8), by: patient, node)
     let grant = AccessGrant(
         grant: id, grantee: grantee, terms: terms, from: now, until: now.advanced(byMilliseconds: days * 86_400_000),
         envelope: cid(of: Array(id.text.utf8)))

@@ -146,7 +146,7 @@ final class TestNetwork: Sendable {
     let genesis: Genesis
     let data: DataDirectory
 
-    init() throws {
+    init(patientsPerDay: Int64 = 1_000) throws {
         folder = try TemporaryFolder()
         time = ManualClock()
         let keys = TestPerson(network: .zero)
@@ -160,7 +160,10 @@ final class TestNetwork: Sendable {
             ],
             officials: [
                 .init(organisation: "ministry", name: "A. Officer", signingKey: keys.key, sealingKey: keys.sealingKey)
-            ])
+            ],
+            parameters: Genesis.Parameters(
+                patientsPerDay: patientsPerDay, maximumGrantDuration: 3_650 * 86_400_000, stateRootInterval: 1_000,
+                replicas: 1))
         genesis = try NetworkInitialisation.found(description, clock: time.clock).genesis
         official = TestPerson(signing: keys.signing, sealing: keys.sealing, network: genesis.network)
     }
@@ -200,8 +203,13 @@ final class TestNetwork: Sendable {
             role: role, organisation: organisation ?? hospital, signingKey: person.key, sealingKey: person.sealingKey,
             profile: isStaff ? Profile(name: "Dr. \(role.rawValue)") : nil,
             credentials: isStaff ? cid(of: Array(person.id.canonical.utf8)) : nil)
+        if isStaff {
+            let credentials = Array(person.id.canonical.utf8)
+            _ = try await node.uploadForRegistration(
+                pieces(credentials), as: cid(of: credentials), offset: 0, size: credentials.count, address: "test")
+        }
         let (recorded, identity) = try await node.register(
-            try person.sign(IdentityApply(application: application), at: time.now))
+            try person.sign(IdentityApply(application: application), at: time.now), address: nil)
         #expect(recorded.outcome.rejection == nil)
         #expect(identity == person.id)
         if isStaff, verify {

@@ -34,6 +34,8 @@ public struct DataDirectory: Sendable, Hashable {
     public var accounts: String { path + "/accounts" }
     /// The accounts' database.
     public var accountsDatabase: String { accounts + "/accounts.sqlite" }
+    /// The database of who brought which content, under codes.
+    public var uploadsDatabase: String { accounts + "/uploads.sqlite" }
 
     /// Makes the directory and its folders, or sets their modes. Throws `SetupError`.
     func prepare() throws {

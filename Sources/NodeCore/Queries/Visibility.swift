@@ -170,14 +170,7 @@ struct Visibility {
     }
 
     private func hasOpenRequest(to patient: IdentityID) throws -> Bool {
-        let prefix = IndexTerm().then(patient).then(true).bytes
-        var after: IndexPosition?
-        repeat {
-            let page = try ledger.documents(in: .requestsByPatient, prefix: prefix, after: after, limit: 200)
-            for case .request(let request) in page.documents where request.requester == me.id { return true }
-            after = page.next
-        } while after != nil
-        return false
+        try ledger.document(.openRequests(patient, me.id)) != nil
     }
 
     /// Whether the person may see what became of a transaction: who signed it, and whom its events concern.

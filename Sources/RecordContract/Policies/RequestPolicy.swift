@@ -2,7 +2,8 @@ import LedgerFormat
 
 /// Requests while they wait for their answer.
 enum RequestPolicy {
-    /// Lists a new request. Throws `request.tooMany` when its requester has as many open ones to that patient as may be.
+    /// Lists a new request. Throws `request.tooMany` when its requester has as many open ones to that patient as may
+    /// be.
     static func open(_ request: RequestDocument, _ run: Execution) throws {
         let key = DocumentKey.openRequests(request.patient, request.requester)
         var list =

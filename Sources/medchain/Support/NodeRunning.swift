@@ -16,14 +16,18 @@ struct NodeRunning: Sendable {
         _ directory: DataDirectory, configuration: NodeConfiguration, host: String, port: Int, logLevel: Logger.Level,
         onRunning: @escaping @Sendable (_ address: String) async -> Void
     ) async throws {
+        // Databases and logs are for the operator alone, the side files that SQLite makes included.
+        umask(0o077)
         PrometheusMetrics.install()
         var logger = Logger(label: "medchain") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = logLevel
         let node = try await Node.open(directory, configuration: configuration, clock: .system, logger: logger)
-        let server = try NodeServer(
-            node: node, configuration: NodeServerConfiguration(host: host, port: port, rateLimits: .ofEnvironment),
-            logger: logger
-        ) { port in await onRunning(Self.address(host, port)) }
+        var serving = NodeServerConfiguration(host: host, port: port, rateLimits: .ofEnvironment)
+        serving.trustedProxies = configuration.trustedProxies
+        serving.metricsToken = configuration.metricsToken
+        let server = try NodeServer(node: node, configuration: serving, logger: logger) { port in
+            await onRunning(Self.address(host, port))
+        }
         group = ServiceGroup(
             services: [node, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     }

@@ -28,7 +28,7 @@ enum Terminal {
     static func draw(_ text: String) { write(text, to: .standardError) }
 
     /// Prints one JSON value on one line.
-    static func print(json: JSONValue) { print(String(decoding: json.canonicalBytes, as: UTF8.self)) }
+    static func print(json: JSONValue) { print(TerminalJSON.text(json)) }
 
     private static func write(_ text: String, to handle: FileHandle) {
         try? handle.write(contentsOf: Data(text.utf8))

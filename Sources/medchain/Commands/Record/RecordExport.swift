@@ -49,6 +49,11 @@ extension RecordCommand {
                 try folder.finish()
                 bar.finish()
                 show(folder, leftOut: listed.count - records.count, in: session)
+                if !folder.unreadable.isEmpty {
+                    session.note(
+                        "\(folder.unreadable.count) records do not open and were left out: "
+                            + folder.unreadable.map(\.text).joined(separator: ", "))
+                }
             }
         }
 
@@ -64,6 +69,12 @@ extension RecordCommand {
                     sink = new
                     return { try new.receive($0) }
                 },
+                unreadable: { document in
+                    sink?.discard()
+                    sink = nil
+                    folder.leaveOut(document.record)
+                    bar.step()
+                },
                 opened: { record in
                     if let sink { try folder.add(record, sink) }
                     bar.step()
@@ -76,6 +87,7 @@ extension RecordCommand {
                     json: .object([
                         "folder": .string(output), "resources": .integer(Int64(folder.resources)),
                         "documents": .integer(Int64(folder.files)), "leftOut": .integer(Int64(leftOut)),
+                        "unreadable": .array(folder.unreadable.map { .id($0) }),
                     ]))
             }
             Terminal.print(
@@ -93,6 +105,8 @@ final class ExportFolder {
     let documents: String
     private(set) var resources = 0
     private(set) var files = 0
+    /// Records that do not open.
+    private(set) var unreadable: [EntityID] = []
     private let path: String
     private let bundle: FileHandle
     private var export = BundleExport()
@@ -124,10 +138,15 @@ final class ExportFolder {
         index.append(.object(entry))
     }
 
-    /// Ends the Bundle and writes the index.
+    /// Notes a record that does not open.
+    func leaveOut(_ record: EntityID) { unreadable.append(record) }
+
+    /// Ends the Bundle and writes the index, which names what does not open.
     func finish() throws {
         try bundle.write(contentsOf: export.tail())
         try bundle.close()
-        try Files.create("\(path)/index.json", JSONValue.object(["records": .array(index)]).canonicalBytes)
+        var json: JSONObject = ["records": .array(index)]
+        if !unreadable.isEmpty { json.set("unreadable", .array(unreadable.map { .id($0) })) }
+        try Files.create("\(path)/index.json", JSONValue.object(json).canonicalBytes)
     }
 }

@@ -47,7 +47,7 @@ extension Person {
         }
     }
 
-    private func openPayload(
+    func openPayload(
         _ document: RecordDocument, halves: RecordKeyHalves, prefetched: Prefetched?, receive: ContentReceiver?
     ) async throws -> OpenedRecord {
         let binding = try document.binding(in: network.network)
@@ -117,11 +117,14 @@ extension Person {
         return (envelope, key.privateKey)
     }
 
-    private func releasedShares(
-        _ documents: [RecordDocument], patient: IdentityID, purpose: Purpose, grant: EntityID?
+    func releasedShares(
+        _ documents: [RecordDocument], patient: IdentityID, purpose: Purpose, grant: EntityID?,
+        order: EntityID? = nil
     ) async throws -> (shares: [EntityID: [ReleasedShare]], read: TransactionHash) {
         let result = try await submit(
-            AccessRead(patient: patient, purpose: purpose, records: documents.map(\.record).sorted(), grant: grant))
+            AccessRead(
+                patient: patient, purpose: purpose, records: documents.map(\.record).sorted(), grant: grant,
+                order: order))
         let answer: ReleaseAnswer = try await client.post("/v1/releases", ReleaseRequest(transaction: result.hash))
         var shares: [EntityID: [ReleasedShare]] = [:]
         for item in answer.items {

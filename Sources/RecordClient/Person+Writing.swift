@@ -32,6 +32,8 @@ public struct WritingContext: Sendable {
     let compartments: [RecordContract.Category: PatientCompartment]
     let patientKey: P256PublicKey
     let grants: [GrantDocument]
+    /// Writes the result of an order: no grant is needed.
+    var isForOrder = false
     let releaseKeys: [(organisation: IdentityID, key: P256PublicKey)]
 }
 
@@ -91,9 +93,9 @@ extension Person {
     }
 
     /// Seals a record on this device; nothing leaves it.
-    private func sealed(
+    func sealed(
         _ record: NewRecord, in context: WritingContext, progress: @escaping @Sendable (Int64) -> Void
-    ) throws -> (add: RecordAdd, content: [SealedContent]) {
+    ) throws -> (add: RecordAdd, content: [SealedContent], halves: RecordKeyHalves) {
         guard let compartment = context.compartments[record.category] else { throw RecordClientError.noGrant }
         let grant = try grantForWriting(record.category, in: context)
         let binding = try RecordBinding(
@@ -118,14 +120,14 @@ extension Person {
         return (
             RecordAdd(
                 patient: context.patient, record: record.id, content: content, grant: grant?.grant, storage: []),
-            stored
+            stored, halves
         )
     }
 
     private func grantForWriting(
         _ category: RecordContract.Category, in context: WritingContext
     ) throws(RecordClientError) -> GrantDocument? {
-        guard context.patient != id else { return nil }
+        guard context.patient != id, !context.isForOrder else { return nil }
         let dispenses = identity.role == .pharmacist && category == .medication
         let now = clock()
         let grant = context.grants.first { grant in

@@ -230,7 +230,11 @@ struct ContractTests {
     @Test("Index terms order by time and separate patients") func indexes() throws {
         let matrix = try MatrixWorld.shared.get()
         var terms: [DocumentIndex: Int] = [:]
-        for document in try matrix.world.state.all + AppointmentMatrixTests.fixture.get().world.state.all {
+        let care =
+            try AppointmentMatrixTests.fixture.get().world.state.all
+            + PrescriptionMatrixTests.fixture.get().world.state.all
+            + OrderMatrixTests.fixture.get().documents
+        for document in matrix.world.state.all + care {
             for entry in document.indexEntries { terms[entry.index, default: 0] += 1 }
         }
         #expect(Set(terms.keys) == Set(DocumentIndex.allCases))

@@ -93,6 +93,8 @@ struct NodeQueries: Sendable {
             .object([
                 "requests": .integer(requests), "acknowledgements": .integer(acknowledgements),
                 "messages": .integer(messages), "erasures": .integer(erasures),
+                "refills": .integer(try count(.refillsByPrescriber, IndexTerm().then(me.id).bytes, visibility)),
+                "results": .integer(try count(.resultsByPhysician, IndexTerm().then(me.id).bytes, visibility)),
             ]))
         return json
     }
@@ -104,7 +106,8 @@ struct NodeQueries: Sendable {
 
     private func patient(_ id: IdentityID, _ visibility: Visibility) throws -> JSONObject? {
         try visibility.requireStanding()
-        let covered = try visibility.consent(for: id).coveredCategories
+        let consented = try visibility.consent(for: id).coveredCategories
+        let covered = Set(consented).union(try visibility.categoriesOfOrders(about: id)).sorted()
         guard case .compartments(let document)? = try visibility.ledger.document(.compartments(id)), !covered.isEmpty
         else { return nil }
         let compartments = covered.map { category -> JSONValue in
@@ -132,6 +135,12 @@ struct NodeQueries: Sendable {
             case .patientRecords(let patient, let category):
                 let sources = try RecordSource.visible(of: patient, category: category, visibility)
                 return try records(sources, list, page, visibility)
+            case .care(.patientPrescriptions(let patient)):
+                let found = try PrescriptionQueries(visibility: visibility).list(of: patient)
+                return try gathered(found, list, page, visibility)
+            case .care(.sharedPrescriptions(let status)):
+                let found = try PrescriptionQueries(visibility: visibility).shared(status: status)
+                return try gathered(found, list, page, visibility)
             default:
                 return try documents(list, page, visibility)
             }
@@ -157,6 +166,28 @@ struct NodeQueries: Sendable {
         }
         let next = hasMore ? after.map { cursors.encode($0, list: name, reader: visibility.me.id) } : nil
         return QueryPage(items: items, next: next, at: try Self.position(visibility.ledger))
+    }
+
+    /// A page of what was gathered from several places, ordered by its terms.
+    private func gathered(
+        _ found: [GatheredItem], _ list: NodeList, _ page: PageRequest, _ visibility: Visibility
+    ) throws -> QueryPage {
+        let name = "\(list) \(page.descending)"
+        let after = try page.after.map { try cursors.decode($0, list: name, reader: visibility.me.id).term }
+        let precedes = { (left: [UInt8], right: [UInt8]) in
+            page.descending ? right.lexicographicallyPrecedes(left) : left.lexicographicallyPrecedes(right)
+        }
+        let rest = found.sorted { precedes($0.term, $1.term) }.filter { item in
+            after.map { precedes($0, item.term) } ?? true
+        }
+        let items = rest.prefix(page.limit)
+        let next = items.count < rest.count ? items.last : nil
+        return QueryPage(
+            items: items.map(\.json),
+            next: next.map { item in
+                let position = IndexPosition(term: item.term, key: .parameters)
+                return cursors.encode(position, list: name, reader: visibility.me.id)
+            }, at: try Self.position(visibility.ledger))
     }
 
     private func records(
@@ -207,7 +238,8 @@ struct ListPlan {
         case .ownAcknowledgements:
             self.init(.acknowledgementsByReader, IndexTerm().then(me.id)) { document in
                 guard case .acknowledgements(let value) = document else { return nil }
-                return PublicViews.acknowledgement(value)
+                return PublicViews.acknowledgement(
+                    value, (try? visibility.ledger.document(.record(value.patient, value.record))) ?? nil)
             }
         case .patientRequests(let patient):
             try visibility.requirePatient(patient)

@@ -39,10 +39,17 @@ enum PublicViews {
     }
 
     /// What waits to be acknowledged, without who else has to.
-    static func acknowledgement(_ document: AcknowledgementsDocument) -> JSONObject {
-        [
+    static func acknowledgement(_ document: AcknowledgementsDocument, _ record: Document?) -> JSONObject {
+        var json: JSONObject = [
             "record": .id(document.record), "patient": .identity(document.patient),
             "author": .identity(document.author),
         ]
+        if case .record(let record)? = record {
+            json.set("status", .string(record.status.rawValue))
+            json.set("supersededBy", record.supersededBy.map(JSONValue.id))
+            json.set("endedAt", record.endedAt.map(JSONValue.time))
+            json.set("order", record.order.map(JSONValue.id))
+        }
+        return json
     }
 }

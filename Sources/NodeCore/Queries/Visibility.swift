@@ -68,7 +68,8 @@ struct Visibility {
         try requireStanding()
         let consent = try consent(for: patient)
         guard case .record(let record)? = try ledger.document(.record(patient, id)) else { return nil }
-        return right == .list ? (consent.mayList(record) ? record : nil) : (consent.mayRead(record) ? record : nil)
+        let mayRead = try consent.mayRead(record) || isOpenedByOrder(record)
+        return mayRead || (right == .list && consent.mayList(record)) ? record : nil
     }
 
     /// The patient's own compartment.

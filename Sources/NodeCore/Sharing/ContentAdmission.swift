@@ -32,7 +32,7 @@ struct ContentAdmission: Sendable {
         }
         // What a node signs is somebody's application.
         let provenance = key.kind == .node ? UploadOwner.applicants : key.holder.canonical
-        let written = Self.writtenRecord(transaction)
+        let written = try await writtenRecord(transaction)
         for cid in cids {
             guard try await access.holds(cid, broughtBy: provenance) else {
                 let isRecords = written.map { [$0.content.payload, $0.content.envelope].contains(cid) } ?? false
@@ -42,13 +42,18 @@ struct ContentAdmission: Sendable {
         if let written { try await checkEnvelope(of: written, author: key.holder) }
     }
 
-    private static func writtenRecord(_ transaction: Transaction) -> WrittenRecord? {
-        guard transaction.commandType.hasPrefix("record.") else { return nil }
+    private func writtenRecord(_ transaction: Transaction) async throws -> WrittenRecord? {
+        guard ["record.", "order."].contains(where: transaction.commandType.hasPrefix) else { return nil }
         switch try? Command(parsing: transaction.command) {
         case .recordAdd(let command):
             return WrittenRecord(patient: command.patient, record: command.record, content: command.content)
         case .recordAmend(let command):
             return WrittenRecord(patient: command.patient, record: command.record, content: command.content)
+        case .care(let care):
+            guard let command = care.value as? OrderFulfil else { return nil }
+            let order = try await ledger.read { reader in try reader.document(.order(command.order)) }
+            guard case .order(let order)? = order else { return nil }
+            return WrittenRecord(patient: order.patient, record: command.record, content: command.content)
         default: return nil
         }
     }

@@ -9,11 +9,22 @@ extension Person {
     /// Throws `RecordClientError.factNotProven` unless this person, the patient, signed that grant with these terms.
     func requireOwn(_ grant: GrantDocument) async throws {
         let transaction = try await signedTransaction("/v1/grants/\(grant.grant.text)/proof")
-        guard case .accessGrant(let signed) = try? Command(parsing: transaction.command), grant.patient == id,
-            (try? VerifiedTransaction(verifying: transaction, with: keys.signingPublicKey)) != nil,
-            signed.grant == grant.grant, signed.grantee == grant.grantee, signed.terms == grant.terms,
-            signed.from == grant.from, signed.until == grant.until
+        guard grant.patient == id,
+            (try? VerifiedTransaction(verifying: transaction, with: keys.signingPublicKey)) != nil
         else { throw RecordClientError.factNotProven }
+        let holds =
+            switch try? Command(parsing: transaction.command) {
+            case .accessGrant(let signed):
+                signed.grant == grant.grant && signed.grantee == grant.grantee && signed.terms == grant.terms
+                    && signed.from == grant.from && signed.until == grant.until
+            // A grant that goes with an appointment begins and ends with it.
+            case .care(let care):
+                (care.value as? AppointmentRequest).map {
+                    $0.grant?.grant == grant.grant && $0.physician == grant.grantee && $0.grant?.terms == grant.terms
+                } ?? false
+            default: false
+            }
+        guard holds else { throw RecordClientError.factNotProven }
     }
 
     /// Throws `RecordClientError.factNotProven` unless the author that the record names signed it, in that role: the
@@ -27,7 +38,7 @@ extension Person {
         let transaction = try await signedTransaction(record.path("proof"))
         guard let signed = SignedRecord(try? Command(parsing: transaction.command)),
             (try? VerifiedTransaction(verifying: transaction, with: author.signingKey)) != nil,
-            signed.patient == record.patient, signed.record == record.record, signed.supersedes == record.supersedes,
+            signed.patient.map({ $0 == record.patient }) ?? true, signed.record == record.record, signed.supersedes == record.supersedes,
             signed.content.category == record.content.category, signed.content.payload == record.content.payload,
             signed.content.shares == record.content.shares, signed.content.threshold == record.content.threshold
         else { throw RecordClientError.factNotProven }
@@ -42,9 +53,10 @@ extension Person {
     }
 }
 
-/// What `record.add` and `record.amend` have in common.
+/// What the commands that write a record have in common. A result names its patient by the order that it fulfils; its
+/// payload opens for that patient alone.
 private struct SignedRecord {
-    let patient: IdentityID
+    let patient: IdentityID?
     let record: EntityID
     let content: RecordContent
     let supersedes: EntityID?
@@ -55,6 +67,9 @@ private struct SignedRecord {
             (patient, record, content, supersedes) = (add.patient, add.record, add.content, nil)
         case .recordAmend(let amend):
             (patient, record, content, supersedes) = (amend.patient, amend.record, amend.content, amend.supersedes)
+        case .care(let care):
+            guard let fulfil = care.value as? OrderFulfil else { return nil }
+            (patient, record, content, supersedes) = (nil, fulfil.record, fulfil.content, fulfil.supersedes)
         default: return nil
         }
     }

@@ -47,6 +47,8 @@ public enum Document: Hashable, Sendable {
     case due(DueDocument)
     case calendar(CalendarDocument)
     case appointment(AppointmentDocument)
+    case prescription(PrescriptionDocument)
+    case order(OrderDocument)
     case thread(ThreadDocument)
     case message(MessageDocument)
     case details(DetailsDocument)
@@ -81,6 +83,8 @@ public enum Document: Hashable, Sendable {
         case .due(let value): value
         case .calendar(let value): value
         case .appointment(let value): value
+        case .prescription(let value): value
+        case .order(let value): value
         case .thread(let value): value
         case .message(let value): value
         case .details(let value): value
@@ -148,6 +152,8 @@ public enum Document: Hashable, Sendable {
         case "due": .due(try DueDocument(parsing: &reader))
         case "calendar": .calendar(try CalendarDocument(parsing: &reader))
         case "appointment": .appointment(try AppointmentDocument(parsing: &reader))
+        case "prescription": .prescription(try PrescriptionDocument(parsing: &reader))
+        case "order": .order(try OrderDocument(parsing: &reader))
         case "thread": .thread(try ThreadDocument(parsing: &reader))
         case "message": .message(try MessageDocument(parsing: &reader))
         case "details": .details(try DetailsDocument(parsing: &reader))

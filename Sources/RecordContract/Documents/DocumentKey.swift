@@ -91,6 +91,10 @@ public struct DocumentKey: Hashable, Sendable, Comparable, CustomStringConvertib
     public static func thread(_ id: EntityID) -> DocumentKey { DocumentKey("thread/\(id.text)") }
     /// A message.
     public static func message(_ id: EntityID) -> DocumentKey { DocumentKey("message/\(id.text)") }
+    /// A prescription: the id is that of its record.
+    public static func prescription(_ id: EntityID) -> DocumentKey { DocumentKey("prescription/\(id.text)") }
+    /// An order: the id is that of its record.
+    public static func order(_ id: EntityID) -> DocumentKey { DocumentKey("order/\(id.text)") }
     /// A patient's details, as an organisation's management has them.
     public static func details(_ organisation: IdentityID, patient: IdentityID) -> DocumentKey {
         DocumentKey("details/\(organisation.canonical)/\(patient.canonical)")

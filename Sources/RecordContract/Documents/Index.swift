@@ -30,13 +30,31 @@ public enum DocumentIndex: UInt8, Sendable, CaseIterable {
     case acknowledgementsByReader = 13
     /// id
     case organisations = 14
-    // 15 ... 19: care workflows (docs/spec/contract-care-v1.md section 6).
+    // 15 ... 26: care workflows (docs/spec/contract-care-v1.md section 6).
     /// patient, from, appointment
     case appointmentsByPatient = 15
     /// physician, from, appointment
     case appointmentsByPhysician = 16
     /// member of staff or organisation, patient, what connects them: while it does
     case connections = 17
+    /// patient, issuedAt, prescription
+    case prescriptionsByPatient = 18
+    /// prescriber, issuedAt, prescription
+    case prescriptionsByPrescriber = 19
+    /// prescriber, refillRequestedAt, prescription: while the request waits
+    case refillsByPrescriber = 20
+    /// patient, placedAt, order
+    case ordersByPatient = 21
+    /// physician, placedAt, order
+    case ordersByPhysician = 22
+    /// performer, waiting (1) or not (0), priority (0 first), placedAt, order
+    case ordersByPerformer = 23
+    /// physician, critical (0) or not (1), deadline or time of the result, order: while it waits to be acknowledged
+    case resultsByPhysician = 24
+    /// organisation of the physician, deadline, order: while it waits after its deadline
+    case escalationsByOrganisation = 25
+    /// author, record: while somebody who read it has to acknowledge its change
+    case acknowledgementsByAuthor = 26
     /// participant, lastAt, thread
     case threadsByParticipant = 64
     /// participant, patient, lastAt, thread

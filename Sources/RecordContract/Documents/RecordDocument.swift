@@ -105,6 +105,8 @@ public struct RecordDocument: LedgerDocument {
     public let selfReported: Bool
     /// Where its content lies.
     public var content: RecordContent
+    /// The order whose result it is.
+    public let order: EntityID?
     /// When it was added.
     public let addedAt: LedgerTime
     /// The block that added it.
@@ -150,8 +152,9 @@ public struct RecordDocument: LedgerDocument {
 
     init(
         record: EntityID, patient: IdentityID, author: IdentityDocument, content: RecordContent, addedAt: LedgerTime,
-        height: Int64, transaction: TransactionHash, supersedes: EntityID?
+        height: Int64, transaction: TransactionHash, supersedes: EntityID?, order: EntityID? = nil
     ) {
+        self.order = order
         self.record = record
         self.patient = patient
         self.author = author.id
@@ -175,6 +178,7 @@ public struct RecordDocument: LedgerDocument {
         organisation = try reader.identity("organisation")
         selfReported = try reader.bool("selfReported")
         content = try RecordContent(parsing: &reader)
+        order = try reader.optionalID("order")
         addedAt = try reader.time("addedAt")
         height = try reader.integer("height", in: 0...LedgerTime.maximum.milliseconds)
         transaction = try reader.hash("transaction")
@@ -235,6 +239,7 @@ public struct RecordDocument: LedgerDocument {
             "selfReported": .bool(selfReported),
         ]
         content.write(to: &json)
+        json.set("order", order.map(JSONValue.id))
         json.set("addedAt", .time(addedAt))
         json.set("height", .integer(height))
         json.set("transaction", .hash(transaction))

@@ -37,6 +37,9 @@ public struct ConsentView: Sendable {
     /// Whether the reader may fetch the record's sealed content: opening it still takes an executed `access.read`.
     public func mayRead(_ record: RecordDocument) -> Bool { allows(.read, record) }
 
+    /// Whether the reader has that right over the record, or it is theirs.
+    public func may(_ right: Right, _ record: RecordDocument) -> Bool { allows(right, record) }
+
     /// The categories in which the reader may see all records: what a list by category may be asked for.
     public func categories(_ right: Right) -> [Category] {
         guard isInGoodStanding else { return [] }

@@ -20,8 +20,8 @@ struct MedchainCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, NetworkCommand.self, NodeCommand.self, WalletCommand.self, IdentityCommand.self,
             OrganisationCommand.self, RecordCommand.self, AccessCommand.self, AppointmentCommand.self,
-            AvailabilityCommand.self, MessageCommand.self, DetailsCommand.self, StaffCommand.self, ClaimCommand.self,
-            ReceiptCommand.self,
+            AvailabilityCommand.self, PrescriptionCommand.self, OrderCommand.self, ResultCommand.self,
+            MessageCommand.self, DetailsCommand.self, StaffCommand.self, ClaimCommand.self, ReceiptCommand.self,
             VerifyCommand.self, ExitCodesCommand.self,
         ])
 }

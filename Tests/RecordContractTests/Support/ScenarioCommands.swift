@@ -178,7 +178,8 @@ enum ScenarioCommands {
             return AccessRead(
                 patient: try world.id(try arguments.required("of")),
                 purpose: Purpose(rawValue: arguments["for"] ?? "TREAT") ?? .treatment,
-                records: ScenarioArguments.ids(try arguments.first), grant: arguments["under"].map(World.entity)
+                records: ScenarioArguments.ids(try arguments.first), grant: arguments["under"].map(World.entity),
+                order: arguments["order"].map(World.entity)
             ).json
         default:
             let from = try world.at(try ScenarioScript.duration(arguments["from"] ?? "0d"))

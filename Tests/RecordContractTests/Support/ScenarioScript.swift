@@ -131,6 +131,13 @@ struct ScenarioScript {
         case "record":
             let key = DocumentKey.record(try world.id(words[2]), World.entity(words[3]))
             found = world.state.get(key, RecordDocument.self)?.status.rawValue ?? "none"
+        case "order":
+            let document = world.state.get(.order(World.entity(words[2])), OrderDocument.self)
+            found =
+                document.map { $0.status.rawValue + ($0.critical?.escalatedAt == nil ? "" : ",escalated") } ?? "none"
+        case "prescription":
+            let document = world.state.get(.prescription(World.entity(words[2])), PrescriptionDocument.self)
+            found = document.map { "\($0.status.rawValue),\($0.remaining)" } ?? "none"
         case "appointment":
             found =
                 world.state.get(.appointment(World.entity(words[2])), AppointmentDocument.self)?.status.rawValue

@@ -84,9 +84,13 @@ export class TrustedKeys {
     await verifyTransaction(transaction, signer).catch(() => fail('client.factNotProven'));
     const { command } = transaction;
     const terms = ({ scope, rights, purpose, reads }) => ({ scope, rights, purpose, reads: reads ?? null });
-    const right = command.type === 'access.grant' && grant.patient === patient
-      && ['grant', 'grantee', 'from', 'until'].every((name) => command[name] === grant[name])
-      && canonical(terms(command)) === canonical(terms(grant));
+    // A grant that goes with an appointment begins and ends with it.
+    const booked = command.type === 'appointment.request';
+    const signed = booked ? { ...command.grant, grantee: command.physician } : command;
+    const members = booked ? ['grant', 'grantee'] : ['grant', 'grantee', 'from', 'until'];
+    const right = (booked || command.type === 'access.grant') && grant.patient === patient
+      && members.every((name) => signed[name] === grant[name])
+      && canonical(terms(signed)) === canonical(terms(grant));
     if (!right) fail('client.factNotProven');
   }
 
@@ -98,9 +102,11 @@ export class TrustedKeys {
     const transaction = await this.#signed(`/v1/patients/${record.patient}/records/${record.record}/proof`);
     await verifyTransaction(transaction, author.signingKey).catch(() => fail('client.factNotProven'));
     const { command } = transaction;
-    const right = known && ['record.add', 'record.amend'].includes(command.type)
-      && ['patient', 'record', 'category', 'payload', 'threshold', 'supersedes']
-        .every((name) => command[name] === record[name])
+    // A result names its patient by the order that it fulfils; its payload opens for that patient alone.
+    const members = ['record', 'category', 'payload', 'threshold', 'supersedes'];
+    if (command.type !== 'order.fulfil') members.push('patient');
+    const right = known && ['record.add', 'record.amend', 'order.fulfil'].includes(command.type)
+      && members.every((name) => command[name] === record[name])
       && canonical(command.shares) === canonical(record.shares);
     if (!right) fail('client.factNotProven');
   }

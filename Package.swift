@@ -25,6 +25,8 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -48,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.36.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -65,10 +68,12 @@ let package = Package(
         room("ContentStore", ["LedgerFormat", crypto, grdb]),
         room("LedgerStore", ["RecordContract", "LedgerFormat", grdb, sqlite]),
         room("Certificates", ["LedgerFormat", crypto, x509]),
+        room("Notices", [crypto, httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         room(
             "NodeCore",
             [
                 "LedgerFormat", "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Sealing", "Certificates",
+                "Notices",
                 crypto, grdb, logging, metrics, lifecycle, yams,
             ]),
         room("NodeWire", ["LedgerFormat"]),
@@ -122,6 +127,7 @@ let package = Package(
             ]),
         tests("SealedRecordTests", ["SealedRecord", "Sealing", crypto]),
         tests("WalletTests", ["Wallet", "SealedRecord", "LedgerFormat", crypto]),
+        tests("NoticesTests", ["Notices"]),
         tests("NodeWireTests", ["NodeWire", "LedgerFormat", crypto]),
         tests("NodeClientTests", ["NodeClient"]),
         tests("ClinicalFHIRTests", ["ClinicalFHIR"]),

@@ -53,8 +53,10 @@ public final class Node: Service {
     let queries: NodeQueries
     let directory: Directory
     let certificates: CertificateChains
+    let notifications: Notifications
     let clock: NodeClock
     private let housekeeping: Housekeeping
+    private let dispatcher: NoticeDispatcher
     private let logger: Logger
     private let lock: DirectoryLock
     private let current = Mutex(State.starting)
@@ -116,12 +118,22 @@ public final class Node: Service {
             logger: logger)
         self.erasing = erasing
         let contentAdmission = ContentAdmission(ledger: ledger, access: contentAccess, store: content)
+        let notifications = try Notifications(
+            ledger: ledger, store: try NotificationStore(path: directory.notificationsDatabase),
+            channels: try NoticeChannels(configuration.notifications), clock: clock)
+        self.notifications = notifications
+        dispatcher = NoticeDispatcher(
+            notifications: notifications, interval: Int64(configuration.notifications.everySeconds) * 1_000,
+            logger: logger)
         pipeline = NodePipeline(
             .init(
                 ledger: ledger, log: log, node: id, signer: P256PublicKey(keys.signing.publicKey).thumbprint,
                 attestationKey: keys.attestation, clock: clock,
                 limits: PipelineLimits(limits), metrics: NodeMetrics(), logger: logger,
-                onCommit: { contentAccess.settle($0) }, onErasure: { await erasing.erase($0) },
+                onCommit: { blocks in
+                    contentAccess.settle(blocks)
+                    notifications.committed(blocks)
+                }, onErasure: { await erasing.erase($0) },
                 checkContent: { try await contentAdmission.check($0) }))
         accounts = try Accounts(path: directory.accountsDatabase, secret: keys.secret, clock: clock)
         sessions = Sessions(
@@ -178,7 +190,11 @@ public final class Node: Service {
     public func run() async throws {
         current.withLock { $0 = .ready }
         logger.info("node ready", metadata: ["height": "\(ledger.height)"])
-        let housekeeping = Task { await self.housekeeping.run() }
+        let housekeeping = Task {
+            async let notices: Void = self.dispatcher.run()
+            await self.housekeeping.run()
+            await notices
+        }
         defer { current.withLock { $0 = .stopped } }
         do {
             try await withTaskCancellationOrGracefulShutdownHandler {
@@ -216,6 +232,7 @@ public final class Node: Service {
         try await content.close()
         try accounts.close()
         try uploads.close()
+        try notifications.store.close()
     }
 }
 

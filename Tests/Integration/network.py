@@ -89,6 +89,21 @@ class Network:
         arguments = ["network", "init", "--data", self.data, "--name", name, "--port", self.port, *organisations]
         self.run(*arguments, "--official", "Ruth Amsel", "--as", "ruth")
 
+    @classmethod
+    def around(cls, folder, data):
+        """A network that was founded already, in `data`: its node listens where there is room."""
+        network = cls.__new__(cls)
+        network.folder, network.data, network.home = Path(folder), Path(data), Path(folder) / "wallets"
+        network.passphrase_file = network.folder / "passphrase"
+        network.passphrase_file.write_text(PASSPHRASE + "\n")
+        network.port = free_port()
+        network.url = f"http://127.0.0.1:{network.port}"
+        network.process, network.log, network.ids = None, network.folder / "node.log", {}
+        (network.data / "node.yaml").write_text(
+            (network.data / "node.yaml").read_text().replace("port: 8443", f"port: {network.port}")
+        )
+        return network
+
     @property
     def environment(self):
         keep = {

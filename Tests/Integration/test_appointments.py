@@ -32,9 +32,7 @@ def test_a_visit_from_the_offer_to_its_record(network):
         "--reason", "the headaches are back", "--categories", "clinical", "--rights", "read,contribute",
         "--after", "7d",
     )["appointment"]  # fmt: skip
-    taken = network.ask(
-        "rival", "appointment", "request", "--physician", "Vilma", "--at", moment(60), code=INVALID
-    )
+    taken = network.ask("rival", "appointment", "request", "--physician", "Vilma", "--at", moment(60), code=INVALID)
     assert taken["code"] == "appointment.slot"
 
     waiting = network.ask("visited", "appointment", "list", "--status", "requested")["appointments"]

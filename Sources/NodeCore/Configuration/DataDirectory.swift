@@ -7,7 +7,8 @@ internal import Synchronization
 /// node.yaml     the configuration           ledger/    the chain and the world state
 /// genesis.json  the founding document       log/       the ordering log
 /// keys/         private keys                content/   payloads and envelopes, sealed
-/// lock          held while the node runs    accounts/  user names, verifiers, sealed vaults
+/// lock          held while the node runs    accounts/  user names, verifiers, sealed vaults;
+///                                           read marks, addresses for notices
 /// ```
 public struct DataDirectory: Sendable, Hashable {
     /// The directory.
@@ -36,6 +37,9 @@ public struct DataDirectory: Sendable, Hashable {
     public var accountsDatabase: String { accounts + "/accounts.sqlite" }
     /// The database of who brought which content, under codes.
     public var uploadsDatabase: String { accounts + "/uploads.sqlite" }
+
+    /// The database of read marks and of what people chose about notices.
+    public var notificationsDatabase: String { accounts + "/notifications.sqlite" }
 
     /// Makes the directory and its folders, or sets their modes. Throws `SetupError`.
     func prepare() throws {

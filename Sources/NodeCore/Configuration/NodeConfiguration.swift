@@ -62,6 +62,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     public var metricsToken: String?
     /// Limits.
     public var limits = Limits()
+    /// Notices to people who are not looking.
+    public var notifications = Notifications()
 
     /// The defaults for a node.
     public init(node: String) { self.node = node }
@@ -81,6 +83,10 @@ public struct NodeConfiguration: Sendable, Hashable {
         if var limits = try yaml.mapping("limits") {
             self.limits = try Limits(&limits)
             try limits.finish()
+        }
+        if var notifications = try yaml.mapping("notifications") {
+            self.notifications = try Notifications(&notifications)
+            try notifications.finish()
         }
         try yaml.finish()
     }

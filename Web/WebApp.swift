@@ -18,6 +18,9 @@ public struct WebApp: Sendable {
     public let files: [File]
     /// The page, whose links name the files below `root`.
     public let page: [UInt8]
+    /// The files of the frame that draws PDFs, by name, to be served under `/viewer/pdf/` with a policy of their own; none
+    /// where pdf.js is not installed (Debian's package libjs-pdf, or the folder that MEDCHAIN_PDFJS names).
+    public let pdfViewer: [File]
     /// SHA-256 over all files, in hexadecimal: for each, ascending by the bytes of its path, the length of the path as
     /// u32 (most significant byte first), the path, and the SHA-256 of its content. Published with each release.
     public let hash: String
@@ -66,6 +69,24 @@ public struct WebApp: Sendable {
             guard file.path != Self.pageName, let type = Self.mediaType(of: file.path) else { return nil }
             return File(path: file.path, mediaType: type, bytes: file.bytes)
         }
+        pdfViewer = Self.pdfViewer(files)
+    }
+
+    /// The application's frame with pdf.js beside it.
+    private static func pdfViewer(_ files: [File]) -> [File] {
+        let path = ProcessInfo.processInfo.environment["MEDCHAIN_PDFJS"] ?? "/usr/share/javascript/pdf/build"
+        let folder = URL(filePath: path, directoryHint: .isDirectory)
+        let library = ["pdf.js", "pdf.worker.js"].compactMap { name in
+            (try? Data(contentsOf: folder.appending(path: name))).map {
+                File(path: name, mediaType: "text/javascript; charset=utf-8", bytes: Array($0))
+            }
+        }
+        guard library.count == 2 else { return [] }
+        let prefix = "viewers/pdf/"
+        return library
+            + files.filter { $0.path.hasPrefix(prefix) }.map { file in
+                File(path: String(file.path.dropFirst(prefix.count)), mediaType: file.mediaType, bytes: file.bytes)
+            }
     }
 
     private static func mediaType(of path: String) -> String? {

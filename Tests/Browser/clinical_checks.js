@@ -44,10 +44,11 @@ export const ready = (async () => {
     'timeline-view',
   ])
     v[name] = await load(`viewers/${name}.js`);
-  await m.words.useLanguage('en-GB');
+  m.texts = await load('texts/index.js');
+  await m.words.useClinicalTexts();
 })();
 
-export const language = (tag) => m.words.useLanguage(tag);
+export const language = (tag) => m.texts.setLanguage(tag);
 
 function chartOf(bundle) {
   const entries = m['fhir-json'].parseResource(bundle).entry;
@@ -158,6 +159,7 @@ export function buildAll(coded) {
         built.push({
           form: form.id,
           problems,
+          whole: everything,
           json: m['fhir-json'].resourceText(resource),
           title: m['fhir-summary'].summarise(resource).title,
         });

@@ -38,11 +38,29 @@ extension API {
         }
     }
 
+    /// The frame that draws PDFs. Its origin is opaque, whoever opens it: it reaches neither the application's storage
+    /// nor its keys, and nothing over the network but these files, which for that reason say that it may have them.
+    var viewerEndpoints: [Endpoint] {
+        webApp.pdfViewer.map { file in
+            Endpoint(.get, "/viewer/pdf/\(file.path)") { _ in
+                var response = Response.bytes(file.bytes, type: file.mediaType)
+                response.headers[.contentSecurityPolicy] = Self.viewerPolicy
+                response.headers[.resourcePolicy] = "cross-origin"
+                response.headers[.cacheControl] = "no-cache"
+                return response
+            }
+        }
+    }
+
+    private static let viewerPolicy =
+        "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'self'; img-src blob: data:; "
+        + "font-src blob: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
     /// Everything from this node, nothing inline, nobody frames it. Pictures and documents of records are opened from
     /// memory (`blob:`, `data:`).
     private static let appPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
-        + "connect-src 'self'; worker-src 'self'; frame-src blob:; base-uri 'none'; form-action 'none'; "
+        + "connect-src 'self'; worker-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'; "
         + "frame-ancestors 'none'"
     /// The camera reads sign-in cards; the rest is for nobody.
     private static let permissions =

@@ -1,5 +1,7 @@
 /** Runs payload-worker.js: contents are sealed and opened beside the page, with progress, and can be cancelled. */
+import { cidOf } from './cid.js';
 import { CodedError } from './errors.js';
+import { openPayload } from './payload.js';
 
 function start(signal) {
   const worker = new Worker(new URL('./payload-worker.js', import.meta.url), { type: 'module' });
@@ -29,6 +31,12 @@ export function sealBlob({ blob, key, binding, metadata, progress, signal }) {
     });
     worker.postMessage({ type: 'seal', blob, key, binding, metadata });
   });
+}
+
+/** Opens a small payload that is here as a whole, without a worker of its own. Answers as `openStream`. */
+export async function openBytes({ bytes, key, binding }) {
+  const { metadata, content } = await openPayload(key, binding, bytes);
+  return { metadata, blob: new Blob([content]), cid: await cidOf(bytes) };
 }
 
 /**

@@ -19,54 +19,36 @@ import { vitalSigns } from './entry-forms.js';
 import { t } from './words.js';
 
 const loinc = 'http://loinc.org';
+const panelName = 'Vital signs, weight, height, head circumference, oxygen saturation and BMI panel';
 
 function loincConcept(code, display) {
   return { coding: [{ system: loinc, code, display }], text: display };
 }
 
-function vitalObservation(values, context, members) {
-  return {
-    resourceType: 'Observation',
-    status: 'final',
-    category: [hl7('observation-category', 'vital-signs', 'Vital Signs')],
-    subject: subject(context),
-    encounter: encounter(context),
-    effectiveDateTime: dateTime(values.occurred),
-    issued: context.now,
-    performer: [person(context)],
-    note: notes(values.note),
-    ...members,
-  };
-}
-
+/** One record of what was measured together: a panel with a component for each sign. */
 function vitals(values, context) {
-  const found = [];
-  const isGiven = (name) => String(values[name] ?? '').trim() !== '';
-  const pressure = [
-    ['systolic', '8480-6', 'Systolic blood pressure'],
-    ['diastolic', '8462-4', 'Diastolic blood pressure'],
-  ];
-  if (pressure.some(([name]) => isGiven(name))) {
-    found.push(
-      vitalObservation(values, context, {
-        code: loincConcept('85354-9', 'Blood pressure panel with all children optional'),
-        component: pressure.map(([name, code, display]) => ({
-          code: loincConcept(code, display),
-          valueQuantity: isGiven(name) ? ucum(values[name], 'mm[Hg]', 'mmHg') : undefined,
-          dataAbsentReason: isGiven(name) ? undefined : hl7('data-absent-reason', 'not-performed'),
-        })),
-      }),
-    );
-  }
-  for (const sign of vitalSigns.filter((one) => one.code && isGiven(one.name))) {
-    found.push(
-      vitalObservation(values, context, {
+  const given = vitalSigns.filter((sign) => String(values[sign.name] ?? '').trim() !== '');
+  return [
+    {
+      resourceType: 'Observation',
+      status: 'final',
+      category: [hl7('observation-category', 'vital-signs', 'Vital Signs')],
+      code: {
+        coding: [{ system: loinc, code: '85353-1', display: panelName }],
+        text: t('form.vitals'),
+      },
+      subject: subject(context),
+      encounter: encounter(context),
+      effectiveDateTime: dateTime(values.occurred),
+      issued: context.now,
+      performer: [person(context)],
+      note: notes(values.note),
+      component: given.map((sign) => ({
         code: loincConcept(sign.code, sign.display),
         valueQuantity: ucum(values[sign.name], sign.unit, sign.shown),
-      }),
-    );
-  }
-  return found;
+      })),
+    },
+  ];
 }
 
 /** A laboratory value stands inside its report, so that one record is one report, corrected as a whole. */

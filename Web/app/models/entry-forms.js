@@ -186,8 +186,24 @@ const administration = {
 
 /** Vital signs: LOINC code, UCUM unit, what is possible at all (beyond it: a slip of the pen). */
 export const vitalSigns = [
-  { name: 'systolic', unit: 'mm[Hg]', shown: 'mmHg', min: 20, max: 350 },
-  { name: 'diastolic', unit: 'mm[Hg]', shown: 'mmHg', min: 10, max: 250 },
+  {
+    name: 'systolic',
+    code: '8480-6',
+    display: 'Systolic blood pressure',
+    unit: 'mm[Hg]',
+    shown: 'mmHg',
+    min: 20,
+    max: 350,
+  },
+  {
+    name: 'diastolic',
+    code: '8462-4',
+    display: 'Diastolic blood pressure',
+    unit: 'mm[Hg]',
+    shown: 'mmHg',
+    min: 10,
+    max: 250,
+  },
   { name: 'heartRate', code: '8867-4', display: 'Heart rate', unit: '/min', shown: '/min', min: 10, max: 400 },
   {
     name: 'respiratoryRate',

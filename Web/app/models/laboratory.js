@@ -51,14 +51,11 @@ function parts(entry, resource) {
   );
   const whole = part(entry, resource, observationValue(resource));
   if (!components.length) return whole ? [whole] : [];
-  const name = concept(member(resource, 'code'));
-  const each = components
-    .map((one) => part(entry, one, shortQuantity(member(one, 'valueQuantity')), name))
-    .filter(Boolean);
+  const each = components.map((one) => part(entry, one, shortQuantity(member(one, 'valueQuantity')))).filter(Boolean);
   return numberOf(member(member(resource, 'valueQuantity'), 'value')) === undefined ? each : [whole, ...each];
 }
 
-function part(entry, source, value, group) {
+function part(entry, source, value) {
   if (value === undefined) return undefined;
   const found = member(source, 'valueQuantity');
   const unit = text(found, 'unit') ?? text(found, 'code');
@@ -67,7 +64,7 @@ function part(entry, source, value, group) {
   const number = numberOf(member(found, 'value'));
   return {
     key: `${code ? `${code.system}|${code.code}` : name}|${number === undefined ? '' : (unit ?? '')}`,
-    name: group && !name.toLowerCase().includes(group.toLowerCase().split(' ')[0]) ? `${group}: ${name}` : name,
+    name,
     unit,
     point: {
       entry,

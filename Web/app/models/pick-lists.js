@@ -59,3 +59,8 @@ export function matching(pickList, typed, limit = 20) {
   const leading = found.filter((entry) => entry.first.startsWith(first));
   return [...leading, ...found.filter((entry) => !leading.includes(entry))].slice(0, limit);
 }
+
+/** The table of interactions that the check at prescribing reads. */
+export async function loadInteractions(read = readOwnFile) {
+  return read('interactions');
+}

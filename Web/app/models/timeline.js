@@ -73,7 +73,7 @@ function mentions(entry, needle) {
       entry.metadata.fileName,
       entry.author?.name,
       entry.author?.organisationName,
-      t(`category.${entry.category}`),
+      t(`area.${entry.category}`),
       ...lines,
     ];
     haystack = fold(words.filter(Boolean).join('\n'));
@@ -95,7 +95,7 @@ export function facets(entries) {
     return [...found.values()].sort((a, b) => a.label.localeCompare(b.label));
   };
   return {
-    categories: count(entries.map((entry) => [entry.category, t(`category.${entry.category}`)])),
+    categories: count(entries.map((entry) => [entry.category, t(`area.${entry.category}`)])),
     types: count(entries.map((entry) => [entry.type, typeWord(entry.type)])),
     authors: count(entries.map((entry) => [entry.author?.id, entry.author?.name ?? entry.author?.id])),
     organisations: count(

@@ -17,6 +17,8 @@ export const shell = {
   'shell.connectionLost':
     'Die Verbindung zum Knoten ist unterbrochen. Was Sie sehen, kann veraltet sein; es wird von selbst weiter '
     + 'versucht.',
+  'nav.record': 'Meine Akte',
+  'nav.patients': 'Meine Patienten',
   'nav.home': 'Übersicht',
   'nav.requests': 'Anfragen',
   'nav.access': 'Wer Zugriff hat',

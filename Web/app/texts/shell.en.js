@@ -16,6 +16,8 @@ export const shell = {
   'shell.inbox.other': 'Inbox, {count} things wait for you',
   'shell.connectionLost':
     'The connection to the node is lost. What you see may be out of date; it is tried again by itself.',
+  'nav.record': 'My record',
+  'nav.patients': 'My patients',
   'nav.home': 'Home',
   'nav.requests': 'Requests',
   'nav.access': 'Who has access',

@@ -6,6 +6,7 @@ import { cannotShow, downloadButton } from './download.js';
 import { t } from '../models/words.js';
 
 const patience = 15_000;
+const address = '/viewer/pdf/frame.html';
 
 /** @param {{bytes: Uint8Array, fileName?: string, title?: string}} document */
 export function pdfViewer(document) {
@@ -17,7 +18,6 @@ export function pdfViewer(document) {
     sandbox: 'allow-scripts',
     title: document.title ?? t('pdf.frame'),
     referrerpolicy: 'no-referrer',
-    src: '/viewer/pdf/frame.html',
   });
   const view = el('div', { class: 'viewer pdf-viewer' });
   const say = (message) => frame.contentWindow?.postMessage(message, '*');
@@ -52,6 +52,14 @@ export function pdfViewer(document) {
     window.removeEventListener('message', listen);
   };
   window.addEventListener('message', listen);
+  // A node without pdf.js serves no frame.
+  fetch(address).then(
+    (answer) => {
+      if (answer.ok) frame.src = address;
+      else fail(t('pdf.unavailable'));
+    },
+    () => fail(t('pdf.unavailable')),
+  );
   replace(
     view,
     el(

@@ -30,7 +30,7 @@ export function verifiedMark(entry) {
 export function facts(rows, attributes = {}) {
   return el(
     'dl',
-    { class: 'facts', ...attributes },
+    { class: 'fact-list', ...attributes },
     rows
       .filter(([, value]) => value !== undefined && value !== null && value !== '')
       .map(([label, value, kind]) =>
@@ -50,7 +50,7 @@ export function provenance(entry, { ids = [], verify } = {}) {
   const rows = [
     [t('provenance.author'), authorText(entry)],
     [t('provenance.time'), entry.createdAt ? momentText(entry.createdAt) : undefined],
-    [t('provenance.category'), t(`category.${entry.category}`)],
+    [t('provenance.category'), t(`area.${entry.category}`)],
     [t('provenance.check'), verifiedMark(entry)],
   ];
   const deeper = [
@@ -65,7 +65,7 @@ export function provenance(entry, { ids = [], verify } = {}) {
     title,
     facts(rows),
     verify?.(),
-    el('details', {}, el('summary', {}, t('provenance.deeper')), facts(deeper, { class: 'facts facts-ids' })),
+    el('details', {}, el('summary', {}, t('provenance.deeper')), facts(deeper, { class: 'fact-list' })),
   );
 }
 

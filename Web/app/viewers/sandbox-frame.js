@@ -20,7 +20,6 @@ const dropped = new Set([
   'template',
   'noscript',
   'iframe',
-  'object',
   'embed',
   'head',
   'title',
@@ -96,7 +95,6 @@ function sealedFrame(page, title, rows) {
     sandbox: '',
     title,
     referrerpolicy: 'no-referrer',
-    loading: 'lazy',
     srcdoc: page,
   });
   frame.style.height = `${rows}rem`;

@@ -151,7 +151,7 @@ export function entryRow(entry, chart, onOpen, sign) {
   const title = current
     ? el('span', { class: 'entry-title' }, entry.title)
     : el('s', { class: 'entry-title' }, entry.title);
-  const status = !current && el('span', { class: 'badge badge-warning' }, t(`status.${statusKey(entry)}`));
+  const status = !current && el('span', { class: 'badge badge-warning' }, t(`record.mark.${statusKey(entry)}`));
   const row = el(
     'button',
     { type: 'button', class: `entry entry-${entry.category}`, on: { click: () => onOpen?.(entry) } },
@@ -162,7 +162,11 @@ export function entryRow(entry, chart, onOpen, sign) {
       title,
       status,
       entry.selfReported && el('span', { class: 'badge' }, t('provenance.selfReportedShort')),
-      el('span', { class: 'entry-meta' }, `${typeWord(entry.type)}. ${authorText(entry)}`),
+      el(
+        'span',
+        { class: 'entry-meta' },
+        [typeWord(entry.type), entry.selfReported ? undefined : authorText(entry)].filter(Boolean).join('. '),
+      ),
     ),
   );
   if (!successor) return row;

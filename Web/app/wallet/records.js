@@ -9,10 +9,13 @@ import {
 import { fail } from '../crypto/errors.js';
 import { pointOf } from '../crypto/identity.js';
 import { dataKey, recordBinding } from '../crypto/payload.js';
-import { openStream, sealBlob } from '../crypto/payload-tasks.js';
+import { openBytes, openStream, sealBlob } from '../crypto/payload-tasks.js';
 import { newId } from './access.js';
 import { compareIds } from './compartments.js';
 import { sealedText } from './notes.js';
+
+/** What is opened in one piece: 256 KiB. */
+const SMALL = 1 << 18;
 
 const bindingOf = (person, document) => ({
   network: person.networkId, patient: document.patient, record: document.record, category: document.category,
@@ -123,6 +126,16 @@ async function authored(person, shown) {
   return { documents: shown.filter((_, index) => checks[index].status === 'fulfilled'), refused };
 }
 
+/** What is small is opened at once; what is large beside the page, piece by piece. */
+async function openPayloadOf(person, document, { key, binding, progress, signal }) {
+  const path = pathOf(document, 'payload');
+  if (document.size <= SMALL) return openBytes({ bytes: await person.client.bytes(path, { signal }), key, binding });
+  return openStream({
+    stream: person.client.stream(path, { signal }), key, binding, signal,
+    progress: (bytes) => progress?.({ record: document.record, bytes, size: document.size }),
+  });
+}
+
 /**
  * Opens records of one patient: one signed read for all of them (none for the patient's own), then yields
  * `{document, metadata, blob}` or `{document, error}` for each. `progress({record, bytes, size})`.
@@ -141,11 +154,8 @@ export async function* openRecords(person, desk, shown, options = {}) {
     try {
       const { a, b } = await halvesOf(person, document, access, released);
       const binding = bindingOf(person, document);
-      const opened = await openStream({
-        stream: person.client.stream(pathOf(document, 'payload'), { signal }), key: await dataKey(a, b, binding),
-        binding: recordBinding(binding), signal,
-        progress: (bytes) => progress?.({ record: document.record, bytes, size: document.size }),
-      });
+      const key = await dataKey(a, b, binding);
+      const opened = await openPayloadOf(person, document, { key, binding: recordBinding(binding), progress, signal });
       if (opened.cid !== document.payload) fail('client.contentMismatch');
       yield { document, metadata: opened.metadata, blob: opened.blob };
     } catch (error) {

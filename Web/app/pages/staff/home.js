@@ -27,7 +27,7 @@ async function patients({ t, person, directory }) {
   const grants = await grantsToMe(person);
   if (grants.length === 0) return empty(t('staffHome.patients.none'));
   return h('ul', { class: 'list' }, grants.map((grant) => h('li', {},
-    personBadge(directory, grant.patient),
+    personBadge(directory, grant.patient, { link: `#/chart/${grant.patient}` }),
     h('p', { class: 'muted small', text: t('staffHome.grant', {
       scope: scopeWords(grant.scope), purpose: t(`purpose.for.${grant.purpose}`), until: moment(grant.until) }) }))));
 }

@@ -1,0 +1,193 @@
+/**
+ * What this device knows of one patient's record: what stands on the ledger, and what has been opened. Kept in memory
+ * for as long as the person is signed in; locking forgets it.
+ */
+import { makeChart } from '../../models/chart.js';
+import { parseResource } from '../../models/fhir-json.js';
+import { dayText } from '../../models/locale.js';
+import { recogniseMedia } from '../../models/media-type.js';
+import { grantsToMe, openRecords, opens } from '../../wallet/records.js';
+
+/** What is larger is opened when somebody asks for it. */
+const SMALL = 2 << 20;
+/** The most records that one signed read names. */
+const MOST = 100;
+/** How many of the own records are opened side by side. */
+const LANES = 6;
+
+const stores = new WeakMap();
+
+/** The store of a patient's record for the person who is signed in. */
+export function chartStore({ person, desk, directory }, patient) {
+  if (!stores.has(person)) stores.set(person, new Map());
+  const known = stores.get(person);
+  if (!known.has(patient)) known.set(patient, new ChartStore(person, desk, directory, patient));
+  return known.get(patient);
+}
+
+export class ChartStore {
+  constructor(person, desk, directory, patient) {
+    Object.assign(this, { person, desk, directory, patient, own: person.id === patient });
+    this.documents = [];
+    this.grants = [];
+    this.opened = new Map();
+    this.names = new Map();
+  }
+
+  /** Reads anew what the ledger says: records, and for others than the patient the grants. */
+  async refresh(signal) {
+    const { client } = this.person;
+    this.documents = await client.all(`/v1/patients/${this.patient}/records`, { signal });
+    this.grants = this.own ? [] : await grantsToMe(this.person, this.patient);
+    const people = new Set(this.documents.filter((one) => !one.selfReported).map((one) => one.author));
+    await Promise.all([...people].map((id) => this.#learn(id)));
+  }
+
+  async #learn(id) {
+    if (this.names.has(id)) return;
+    const identity = await this.directory.identity(id);
+    const organisation = identity && (await this.directory.organisation(identity.organisation).catch(() => undefined));
+    this.names.set(id, { name: identity?.profile?.name, organisationName: organisation?.name });
+  }
+
+  /** The grant that opens a record for this reader; undefined for none. */
+  grantFor(document) {
+    return this.grants.find((grant) => opens(grant, document, grant.purpose));
+  }
+
+  /** Whether this reader may open a record. */
+  mayOpen(document) {
+    if (document.status === 'erased' || document.payload === undefined) return false;
+    return this.own || this.grantFor(document) !== undefined || document.author === this.person.id;
+  }
+
+  /** What is small and still closed, in the order of urgency: who it is, allergies, medicines, the rest. */
+  toOpen() {
+    const urgency = { demographics: 0, safety: 1, medication: 2 };
+    return this.documents
+      .filter((one) => !this.opened.get(one.record)?.content && one.size <= SMALL && this.#opensAtOnce(one))
+      .sort((a, b) => (urgency[a.category] ?? 3) - (urgency[b.category] ?? 3) || b.addedAt - a.addedAt);
+  }
+
+  #opensAtOnce(document) {
+    return document.payload !== undefined && (this.own || this.grantFor(document) !== undefined);
+  }
+
+  /**
+   * Opens records: the patient's own side by side, others' under one signed read for each grant and hundred. Goes on
+   * when the page is left. `progress(done, total)`.
+   */
+  async open(documents, { progress, signal } = {}) {
+    let done = 0;
+    const take = async (some, options) => {
+      for await (const one of openRecords(this.person, this.desk, some, { ...options, signal })) {
+        await this.#keep(one);
+        done += 1;
+        progress?.(done, documents.length);
+      }
+    };
+    if (this.own) {
+      const lanes = Array.from({ length: LANES }, (_, lane) => documents.filter((_one, at) => at % LANES === lane));
+      await Promise.all(lanes.filter((lane) => lane.length > 0).map((lane) => take(lane, {})));
+      return;
+    }
+    for (const [grant, some] of this.#byGrant(documents)) {
+      for (let at = 0; at < some.length; at += MOST) {
+        await take(some.slice(at, at + MOST), grant ? { grant, purpose: grant.purpose } : {});
+      }
+    }
+  }
+
+  /** Opens what is there to open, once however many pages ask; each is told of the progress. */
+  openAll(documents, progress) {
+    if (!this.running) {
+      const listeners = new Set();
+      const done = this.open(documents, { progress: (...values) => listeners.forEach((tell) => tell(...values)) });
+      this.running = {
+        listeners,
+        done: done.finally(() => {
+          this.running = undefined;
+        }),
+      };
+    }
+    const { listeners, done } = this.running;
+    listeners.add(progress);
+    return done;
+  }
+
+  /** Keeps what this device has just written, so that it need not be read back. */
+  async keepWritten(record, { metadata, content }) {
+    await this.#keep({ document: { record }, metadata, blob: content });
+  }
+
+  #byGrant(documents) {
+    const groups = new Map();
+    for (const document of documents) {
+      const grant = this.grantFor(document);
+      if (!groups.has(grant)) groups.set(grant, []);
+      groups.get(grant).push(document);
+    }
+    return groups;
+  }
+
+  async #keep({ document, metadata, blob, error }) {
+    if (error) {
+      this.opened.set(document.record, { failure: error.code ?? 'client.failed' });
+      return;
+    }
+    const content = new Uint8Array(await blob.arrayBuffer());
+    const media = recogniseMedia(content, metadata.mediaType);
+    const resource = media === 'application/fhir+json' ? parseResource(content) : undefined;
+    this.opened.set(document.record, { metadata, content, resource, blob });
+  }
+
+  /** The chart as it is known now; `covers(document)` leaves others out. */
+  chart(covers = () => true) {
+    const chart = makeChart(this.documents.filter(covers).map((document) => this.#input(document)));
+    this.#notePatient(chart);
+    return chart;
+  }
+
+  #input(document) {
+    const known = this.names.get(document.author) ?? {};
+    const opened = this.opened.get(document.record) ?? {};
+    return {
+      id: document.record,
+      document,
+      category: document.category,
+      createdAt: document.addedAt,
+      author: {
+        id: document.author,
+        role: document.authorRole,
+        organisation: document.organisation,
+        name: known.name,
+        organisationName: known.organisationName,
+      },
+      selfReported: document.selfReported ?? false,
+      status: document.status === 'superseded' ? 'amended' : document.status,
+      supersedes: document.supersedes,
+      supersededBy: document.supersededBy,
+      verified: opened.content ? true : undefined,
+      ...opened,
+    };
+  }
+
+  #notePatient({ entries }) {
+    const found = entries.find((entry) => entry.type === 'Patient' && entry.status === 'current');
+    if (!found) return;
+    this.directory.notePatient(this.patient, {
+      name: found.title,
+      birthDate: dayText(found.resource.birthDate) || undefined,
+    });
+  }
+
+  /** How many records that this reader may open are still closed. */
+  get closed() {
+    return this.documents.filter((one) => this.mayOpen(one) && !this.opened.get(one.record)?.content).length;
+  }
+
+  /** Forgets what was opened of a record, so that it is opened anew. */
+  forget(record) {
+    this.opened.delete(record);
+  }
+}

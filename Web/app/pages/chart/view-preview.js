@@ -1,0 +1,68 @@
+/** What a grantee would see: the same views over exactly the records that a grant would open, before it is given. */
+import { fill, h } from '../../components/dom.js';
+import { categoryPicker } from '../../components/pickers.js';
+import { icon } from '../../components/icons.js';
+import { allergyStatus } from '../../models/allergies.js';
+import { allergyBanner } from '../../viewers/allergy-banner.js';
+import { notEverything } from '../../viewers/lists-view.js';
+import { timelineView } from '../../viewers/timeline-view.js';
+import { overview } from './view-overview.js';
+
+/** Safety goes along with every right to read, as the contract has it. */
+function coveredBy(chosen) {
+  return (document) =>
+    document.status !== 'erased' &&
+    (chosen.includes(document.category) || (chosen.length > 0 && document.category === 'safety'));
+}
+
+export function draw(page) {
+  const { body, t, query, store } = page;
+  const wanted = query.get('categories')?.split(',') ?? ['clinical', 'medication', 'laboratory'];
+  const records = query.get('records')?.split(',');
+  const place = h('div', { class: 'stack', 'aria-live': 'polite' });
+  const picker = categoryPicker({ chosen: wanted, hint: t('records.preview.hint') });
+  const show = () => {
+    const covers = records ? (document) => records.includes(document.record) : coveredBy(picker.value ?? []);
+    const chart = store.chart(covers);
+    fill(
+      place,
+      h(
+        'p',
+        { class: 'notice' },
+        icon('eye'),
+        t('records.preview.count', {
+          count: chart.entries.length,
+          of: store.documents.length,
+        }),
+      ),
+      preview(page, chart),
+    );
+  };
+  for (const input of picker.inputs) input.addEventListener('change', show);
+  fill(
+    body,
+    h(
+      'section',
+      { class: 'card' },
+      h('h2', { text: t('records.title.preview') }),
+      h('p', { text: t('records.preview.text') }),
+      !records && picker.element,
+    ),
+    place,
+  );
+  show();
+}
+
+function preview(page, chart) {
+  const { t } = page;
+  if (chart.entries.length === 0) return h('p', { class: 'empty', text: t('records.preview.nothing') });
+  return h(
+    'section',
+    { class: 'preview-frame', 'aria-label': t('records.title.preview') },
+    allergyBanner(allergyStatus(chart.entries), { onOpen: page.open }),
+    notEverything(),
+    overview(page, chart),
+    h('h2', { text: t('timeline.title') }),
+    timelineView(chart, { onOpen: page.open }),
+  );
+}

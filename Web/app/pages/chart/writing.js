@@ -1,0 +1,63 @@
+/** Putting entries and files into a record: sealed here, signed after the desk has shown it, stored, committed. */
+import { categoryOf } from '../../models/clinical-category.js';
+import { effectiveDate } from '../../models/fhir-reading.js';
+import { resourceText } from '../../models/fhir-json.js';
+import { summarise } from '../../models/fhir-summary.js';
+import { addRecord, amendRecord, writingContext } from '../../wallet/records.js';
+
+const FHIR = 'application/fhir+json';
+/** What metadata may hold of a text: 4,096 bytes. */
+const MOST_TEXT = 1_000;
+
+const defined = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value));
+const short = (text) => text?.slice(0, MOST_TEXT);
+
+/** A record of a resource: `{category, metadata, content}`. */
+export function recordOfResource(resource, category = categoryOf(resource)) {
+  const content = new Blob([resourceText(resource)]);
+  const metadata = defined({
+    mediaType: FHIR,
+    fhirType: resource.resourceType,
+    title: short(summarise(resource).title),
+    effective: effectiveDate(resource),
+  });
+  return { category, metadata, content };
+}
+
+/** A record of a file. */
+export function recordOfFile({ file, media, title, effective, category }) {
+  const metadata = defined({
+    mediaType: media,
+    fileName: short(file.name),
+    title: short(title),
+    effective,
+  });
+  return { category, metadata, content: file };
+}
+
+/** Whether this person may write a category here, under a grant or as the patient. */
+export function mayWrite({ store, own, person }, category) {
+  if (own) return true;
+  return store.grants.some((grant) => {
+    const covers = grant.scope.categories && (grant.scope.categories.includes(category) || category === 'safety');
+    const right =
+      grant.rights.includes('contribute') ||
+      (person.role === 'pharmacist' && category === 'medication' && grant.rights.includes('dispense'));
+    return covers && right && grant.until > Date.now() && grant.from <= Date.now();
+  });
+}
+
+/** Adds records, or replaces one; answers their ids. `uploaded(done, total)`, `sealed(bytes)`. */
+export async function write({ person, desk, patient, store }, records, { amends, ...options } = {}) {
+  const writing = await writingContext(person, patient);
+  const ids = [];
+  for (const record of records) {
+    const id = amends
+      ? await amendRecord(person, desk, writing, amends, record, options)
+      : await addRecord(person, desk, writing, record, options);
+    await store.keepWritten(id, record);
+    ids.push(id);
+  }
+  await store.refresh();
+  return ids;
+}

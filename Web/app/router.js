@@ -71,7 +71,8 @@ export class Router {
     shell.show(route, root);
     const late = setTimeout(() => fill(root, loading()), 200);
     try {
-      const [page] = await Promise.all([route.page(), useTexts(...(route.texts ?? []))]);
+      const areas = this.app.session.person ? ['wallet', ...(route.texts ?? [])] : route.texts ?? [];
+      const [page] = await Promise.all([route.page(), useTexts(...areas)]);
       if (signal.aborted) return;
       clearTimeout(late);
       root.replaceChildren();
@@ -90,8 +91,8 @@ export class Router {
   #choose(path, session) {
     if (path === '/' && session.person !== undefined) return this.#choose(homeOf(session.person), session);
     const found = findRoute(path);
-    if (found?.route.open) return found;
     if (session.locked) return findRoute('/locked');
+    if (found?.route.open) return found;
     if (session.person === undefined) return findRoute('/sign-in');
     const standing = standingPage(session.person);
     if (standing) return findRoute(standing);

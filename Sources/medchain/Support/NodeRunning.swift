@@ -10,10 +10,11 @@ import UnixSignals
 struct NodeRunning: Sendable {
     private let group: ServiceGroup
 
-    /// Opens the node. `onRunning` is told the address when requests are taken. Throws `SetupError` and what the
-    /// stores throw.
+    /// Opens the node. `onRunning` is told the address when requests are taken; `beside` runs and stops along with it.
+    /// Throws `SetupError` and what the stores throw.
     init(
         _ directory: DataDirectory, configuration: NodeConfiguration, host: String, port: Int, logLevel: Logger.Level,
+        beside: (Logger) -> [any Service] = { _ in [] },
         onRunning: @escaping @Sendable (_ address: String) async -> Void
     ) async throws {
         // Databases and logs are for the operator alone, the side files that SQLite makes included.
@@ -29,7 +30,7 @@ struct NodeRunning: Sendable {
             await onRunning(Self.address(host, port))
         }
         group = ServiceGroup(
-            services: [node, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: beside(logger) + [node, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     }
 
     /// Runs until SIGTERM or SIGINT, then finishes what was admitted.

@@ -1,0 +1,96 @@
+"""What people do at a browser, as the stories say it."""
+
+import base64
+import hashlib
+import hmac
+import json
+import urllib.request
+
+from axe_playwright_python.sync_playwright import Axe
+from network import PASSPHRASE
+from playwright.sync_api import expect
+
+# WCAG 2.2 AA, and what axe calls good practice.
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+
+
+def deposit(network, user):
+    """Leaves a founding officer's vault at the node, which was not running when the wallet was made: as wallet-v1 says,
+    by code that is not the project's."""
+    wallet = json.loads((network.home / f"{user}.wallet").read_text())
+
+    def raw(text):
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+    def prefixed(text):
+        return len(text).to_bytes(4, "big") + text.encode()
+
+    kdf = wallet["kdf"]
+    stretched = hashlib.pbkdf2_hmac("sha256", PASSPHRASE.encode(), raw(kdf["salt"]), kdf["iterations"])
+    root = hmac.digest(raw(wallet["secret"]), stretched, "sha256")
+    info = prefixed("medchain/v1/authentication-key") + prefixed(wallet["network"]) + prefixed(user)
+    key = base64.urlsafe_b64encode(hmac.digest(root, info + b"\x01", "sha256")).rstrip(b"=").decode()
+    body = {"userName": user, "kdf": kdf, "authenticationKey": key, "vault": wallet["vault"]}
+    request = urllib.request.Request(
+        network.url + "/v1/accounts", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        assert answer.status == 201
+
+
+def sign_in(page, network, user, keep=False, passphrase=PASSPHRASE):
+    """Signs in with the text of a card that the command line or the application has written."""
+    card = network.folder / f"{user}.card"
+    if not card.exists():
+        network.run("wallet", "card", "--as", user, "--output", card)
+        deposit(network, user)
+    page.goto(network.url + "/#/sign-in")
+    page.get_by_label("Sign-in card").fill(card.read_text().strip())
+    page.get_by_label("Passphrase", exact=True).fill(passphrase)
+    if keep:
+        page.get_by_label("This is my own device").check()
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def signed_in(page):
+    expect(page.locator(".whoami-name")).to_be_visible()
+
+
+def confirm(page, *words):
+    """Reads what is to be signed, expects these words in it, and confirms."""
+    dialog = page.get_by_role("dialog", name="Confirm what you sign")
+    expect(dialog).to_be_visible()
+    for text in words:
+        expect(dialog).to_contain_text(text)
+    dialog.get_by_role("button", name="Confirm and sign").click()
+    expect(dialog).to_be_hidden()
+
+
+def reject(page):
+    dialog = page.get_by_role("dialog", name="Confirm what you sign")
+    dialog.get_by_role("button", name="Reject").click()
+    expect(dialog).to_be_hidden()
+
+
+def keep_card(page, path):
+    """Saves the card that is shown once, and goes on."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as a file").click()
+    download.value.save_as(path)
+    page.get_by_label("I have printed or saved the card.").check()
+    page.get_by_role("button", name="Continue").click()
+
+
+def accessible(page, name):
+    """Nothing on the page that axe objects to."""
+    violations = Axe().run(page, options=RULES).response["violations"]
+    said = [f"{name}: {one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in violations]
+    assert not said, "\n".join(said)
+
+
+def fits(page, name):
+    """Nothing hangs out at the side."""
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1], f"{name}: {width[0]} wide in a window of {width[1]}"

@@ -1,3 +1,4 @@
+internal import Foundation
 package import Hummingbird
 internal import HummingbirdCore
 public import Logging
@@ -29,9 +30,18 @@ public struct NodeServer: Service {
         self.onRunning = onRunning
     }
 
-    /// Serves until the service group shuts down, or the task is cancelled. Throws where the address cannot be
-    /// listened on.
-    public func run() async throws { try await application().run() }
+    /// Serves until the service group shuts down, or the task is cancelled. Throws `setup.portInUse`, `setup.address`
+    /// where the address cannot be listened at.
+    public func run() async throws {
+        do { try await application().run() } catch let error as IOError {
+            let configuration = api.configuration
+            let place = "\(configuration.host), port \(configuration.port)"
+            guard error.errnoCode == EADDRINUSE else {
+                throw SetupError(.address, "cannot listen at \(place) (errno \(error.errnoCode))")
+            }
+            throw SetupError(.portInUse, "Port \(configuration.port) is in use")
+        }
+    }
 
     /// The application, for tests that drive it without a socket.
     package func application() -> some ApplicationProtocol {

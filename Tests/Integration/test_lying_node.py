@@ -200,7 +200,7 @@ def test_credentials_are_sealed_to_officials_of_the_genesis_document_only(people
 def test_a_record_is_opened_only_when_the_author_it_names_signed_it(people):
     network, liar = people
     network.ask("amelie", "record", "add", "--allergy", "Penicillin")
-    record = network.ask("amelie", "record", "list")["items"][0]["record"]
+    record = network.ask("amelie", "record", "list")["records"][0]["record"]
 
     def lie(path, answer):
         if path.startswith(f"/v1/patients/{network.ids['amelie']}/records/{record}") and "author" in answer:

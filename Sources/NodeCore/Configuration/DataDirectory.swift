@@ -119,6 +119,10 @@ public struct SetupError: Error, Hashable, Sendable, CustomStringConvertible {
         case inUse = "setup.inUse"
         /// The file system refused an operation.
         case storage = "setup.storage"
+        /// Another process listens at the port.
+        case portInUse = "setup.portInUse"
+        /// The address or the port cannot be listened at.
+        case address = "setup.address"
         /// A key does not belong to what the genesis document or the ledger says.
         case mismatch = "setup.mismatch"
     }

@@ -117,6 +117,7 @@ struct DemoCommand: AsyncParsableCommand {
             do { try await group.waitForAll() } catch {
                 if try folder.isComplete() { throw error }
                 let failure = Failure(error)
+                guard failure.code != SetupError.Kind.portInUse.rawValue else { throw failure }
                 // The node runs in this process: it is out of reach only once it was told to stop.
                 guard failure.status != .unreachable else {
                     throw Failure(

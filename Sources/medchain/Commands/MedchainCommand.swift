@@ -9,12 +9,12 @@ struct MedchainCommand: AsyncParsableCommand {
             Records are sealed on your device; the network keeps who wrote what, who may read it, and who did.
 
             Examples:
-              medchain demo --data .data/demo             a whole network on this machine, with people to try
-              medchain wallet create anna                 your keys, under a passphrase
-              medchain record list                        what is in your record
-              medchain access log                         who read it, and why
+              medchain demo                # a whole network on this machine to try
+              medchain wallet create anna  # your keys, under a passphrase
+              medchain record list         # what is in your record
+              medchain access log          # who read it, and why
 
-            Exit codes: medchain help exit-codes
+            Exit codes: medchain exit-codes
             """,
         version: "0.1.0",
         subcommands: [

@@ -35,11 +35,15 @@ enum Files {
         }
     }
 
-    /// Writes a new file for its owner alone. Throws `file.exists`, `file.failed`.
+    /// Writes a new file for its owner alone; none stays when it cannot be written whole. Throws `file.exists`,
+    /// `file.failed`.
     static func create(_ path: String, _ bytes: [UInt8] = []) throws {
         let handle = try open(path)
         defer { try? handle.close() }
-        try handle.write(contentsOf: bytes)
+        do { try handle.write(contentsOf: bytes) } catch {
+            unlink(path)
+            throw error
+        }
     }
 
     /// Opens a new file for its owner alone. Throws `file.exists`, `file.failed`.

@@ -19,7 +19,7 @@ extension PersonOptions {
     ) async throws {
         let note = try note.text()
         try await run { session in
-            let id = try await session.directory.find(who, among: [.staff])
+            let id = try await session.directory.find(who, among: [.staff, .applicant])
             let result = try await session.person.decide(decision, about: id, note: note)
             Receipts.print(result, in: session, words: words)
         }

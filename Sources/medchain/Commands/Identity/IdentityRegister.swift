@@ -13,8 +13,10 @@ extension IdentityCommand {
                 patient's is not asked for.
 
                 Examples:
-                  medchain identity register --as anna --role patient --organisation "General Hospital"
-                  medchain identity register --as lind --role physician --organisation "General Hospital" \\
+                  medchain identity register --as anna --role patient \\
+                      --organisation "General Hospital"
+                  medchain identity register --as lind --role physician \\
+                      --organisation "General Hospital" \\
                       --name "Eva Lind" --specialty Cardiology --credentials licence.pdf
                 """)
 
@@ -34,6 +36,7 @@ extension IdentityCommand {
             if role.role == .patient, name != nil || specialty != nil || credentials != nil {
                 throw ValidationError("A patient's name and papers are not asked for; they stay in the record.")
             }
+            if let name, Name(name).isEmpty { throw ValidationError("--name needs a name, with letters.") }
             if role.role.isStaff, name == nil { throw ValidationError("Staff give their name with --name.") }
             if role.role.isStaff, role.role != .authority, credentials == nil {
                 throw ValidationError("Staff give a certificate with --credentials FILE.")

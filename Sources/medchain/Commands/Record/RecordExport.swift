@@ -16,7 +16,8 @@ extension RecordCommand {
 
                 Examples:
                   medchain record export --output my-record
-                  medchain record export --output chart --patient 7K3Q-9XJ2-P4TM-5A --category laboratory
+                  medchain record export --output chart --patient 7K3Q-9XJ2-P4TM-5A \\
+                      --category laboratory
                 """)
 
         @Option(help: ArgumentHelp("A folder that does not exist yet.", valueName: "folder"))

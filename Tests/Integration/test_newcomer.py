@@ -63,9 +63,8 @@ def test_the_beginning_of_a_name_is_nobody(people):
     assert shown["id"] == waiting and shown["status"] == "pending"
     people.ask("ruth", "identity", "verify", "Nils Aaker")
     people.ask("newcomer", *grant, "Nils Aaker")
-    assert people.ask("newcomer", "access", "grant", "--categories", "clinical", "--organisation", "River", code=INVALID)[
-        "code"
-    ] == "name.notExact"
+    to_all = ("access", "grant", "--categories", "clinical", "--organisation", "River")
+    assert people.ask("newcomer", *to_all, code=INVALID)["code"] == "name.notExact"
 
 
 def test_people_are_found_by_any_part_of_the_name_and_without_accents(people):

@@ -4,12 +4,15 @@ import Foundation
 /// is missing, must be found out while nothing has happened yet.
 final class ReservedFile {
     let path: String
-    private var isEmpty = true
+    /// Whether the file is this object's and still empty. Not before it was made: an initialiser that throws runs
+    /// `deinit` too, and the file that was there already is somebody's.
+    private var isEmpty = false
 
     /// Makes the file, empty, for its owner alone. Throws `file.exists`, `file.failed`.
     init(_ path: String) throws {
         self.path = path
         try Files.create(path)
+        isEmpty = true
     }
 
     deinit { release() }

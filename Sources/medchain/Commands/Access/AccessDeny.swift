@@ -8,8 +8,11 @@ extension AccessCommand {
     struct Deny: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Refuse a request.",
-            discussion: "Example:\n  medchain access deny ASNFZ4mrze8BI0VniavN7w \\\n      --reason \"I have another doctor now\""
-        )
+            discussion: """
+                Example:
+                  medchain access deny ASNFZ4mrze8BI0VniavN7w \\
+                      --reason "I have another doctor now"
+                """)
 
         @Argument(help: "The request.")
         var request: EntityArgument

@@ -32,9 +32,11 @@ extension AccessCommand {
                 guard session.person.identity.role == .patient else {
                     throw Failure(
                         "access.notPatient", "The log of reads belongs to the patient.",
-                        advice: "Each patient sees your reads in theirs; your accesses: medchain access list", status: .refused)
+                        advice: "Each patient sees your reads in theirs; your accesses: medchain access list",
+                        status: .refused)
                 }
-                let log = try await session.person.accessLog(limit: record == nil && limit < .max ? limit + 1 : .max)
+                let wanted = min(limit, .max - 1) + 1
+                let log = try await session.person.accessLog(limit: record == nil ? wanted : .max)
                 let found = log.filter { read in record.map { read.records.contains($0.id) } ?? true }
                 let reads = found.prefix(limit)
                 let hasMore = found.count > reads.count

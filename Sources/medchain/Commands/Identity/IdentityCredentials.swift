@@ -8,7 +8,11 @@ extension IdentityCommand {
         static let configuration = CommandConfiguration(
             commandName: "credentials",
             abstract: "Open the certificate that an applicant sent (health authority).",
-            discussion: "Example:\n  medchain identity credentials 7K3Q-9XJ2-P4TM-5A \\\n      --output licence.pdf --as officer")
+            discussion: """
+                Example:
+                  medchain identity credentials 7K3Q-9XJ2-P4TM-5A \\
+                      --output licence.pdf --as officer
+                """)
 
         @Argument(help: "The applicant: id or whole name.")
         var who: String

@@ -10,10 +10,10 @@ extension RecordCommand {
         static let configuration = CommandConfiguration(
             abstract: "List records, in the order in which they were added, newest first.",
             discussion: """
-                DATE is when what the record describes took place; ADDED is when it came to the chart. Your own records are listed with their titles, which are opened on this device. Of other \
-                patients' records you see category, date, author and size; to see more is to read them, which \
-                the patient is told. A patient may have chosen not to share everything: this list cannot show \
-                whether they did.
+                DATE is when what the record describes took place; ADDED is when it came to the chart. Your own \
+                records are listed with their titles, which are opened on this device. Of other patients' records \
+                you see category, date, author and size; to see more is to read them, which the patient is told. \
+                A patient may have chosen not to share everything: this list cannot show whether they did.
 
                 Examples:
                   medchain record list

@@ -60,23 +60,21 @@ export function pdfViewer(document) {
     },
     () => fail(t('pdf.unavailable')),
   );
-  replace(
-    view,
-    el(
-      'div',
-      { class: 'viewer-bar', role: 'toolbar', 'aria-label': t('viewer.tools') },
-      button([icon('minus'), el('span', { class: 'visually-hidden' }, t('viewer.zoomOut'))], () =>
-        say({ type: 'zoom', factor: 1 / 1.25 }),
-      ),
-      button([icon('plus'), el('span', { class: 'visually-hidden' }, t('viewer.zoomIn'))], () =>
-        say({ type: 'zoom', factor: 1.25 }),
-      ),
-      button(t('viewer.fit'), () => say({ type: 'zoom', factor: 0 })),
-      status,
-      el('span', { class: 'viewer-space' }),
-      downloadButton(shown),
-    ),
-    frame,
-  );
+  replace(view, toolBar(say, status, shown), frame);
   return view;
+}
+
+function toolBar(say, status, document) {
+  const zoom = (sign, words, factor) =>
+    button([icon(sign), el('span', { class: 'visually-hidden' }, words)], () => say({ type: 'zoom', factor }));
+  return el(
+    'div',
+    { class: 'viewer-bar', role: 'toolbar', 'aria-label': t('viewer.tools') },
+    zoom('minus', t('viewer.zoomOut'), 1 / 1.25),
+    zoom('plus', t('viewer.zoomIn'), 1.25),
+    button(t('viewer.fit'), () => say({ type: 'zoom', factor: 0 })),
+    status,
+    el('span', { class: 'viewer-space' }),
+    downloadButton(document),
+  );
 }

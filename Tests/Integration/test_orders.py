@@ -56,9 +56,7 @@ def test_ordered_done_corrected_and_recalled(network):
     assert set(recalls[0]["pending"]) == {network.ids["ordering"], network.ids["reading"]}
     for reader in ("ordering", "reading"):
         pending = network.ask(reader, "record", "acknowledge")["pending"]
-        assert [(item["record"], item["supersededBy"]) for item in pending] == [
-            (first["record"], corrected["record"])
-        ]
+        assert [(item["record"], item["supersededBy"]) for item in pending] == [(first["record"], corrected["record"])]
         network.ask(reader, "record", "acknowledge", first["record"], "--patient", patient)
     assert network.ask("bench", "result", "recalls")["recalls"] == []
 

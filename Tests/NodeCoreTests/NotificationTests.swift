@@ -130,10 +130,10 @@ import Testing
             #expect(try await unread(patient) == 1)
             #expect(try await unread(physician) == theirs)
             await #expect(throws: NodeError.self) {
-                for _ in 0..<6 {
+                for round in 0..<6 as Range<Int64> {
                     try await notifications.mark(
                         for: patient.principal, through: nil,
-                        items: (0..<200).map { _ in Int64.random(in: cursors[0]...cursors[0] * 2) })
+                        items: (1...200).map { cursors[0] + round * 200 + $0 })
                 }
             }
         }

@@ -70,9 +70,9 @@ struct NoticeChannels: Sendable {
     func mailCode(_ code: String, to recipient: String, at time: LedgerTime) async throws {
         try await mail(
             to: recipient, subject: "Confirm your address",
-            body: "Somebody wants notices from MedChain sent to this address. If that is you, enter this code in your\n"
-                + "preferences within an hour:\n\n    \(code)\n\nOtherwise ignore this message; nothing more will come.",
-            at: time)
+            body: "Somebody wants notices from MedChain sent to this address. If that is you, enter this code in\n"
+                + "your preferences within an hour:\n\n    \(code)\n\n"
+                + "Otherwise ignore this message; nothing more will come.", at: time)
     }
 
     private func mail(to recipient: String, subject: String, body: String, at time: LedgerTime) async throws {

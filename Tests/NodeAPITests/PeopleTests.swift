@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import LedgerFormat
+import NodeCore
 import NodeWire
 import RecordContract
 import Testing

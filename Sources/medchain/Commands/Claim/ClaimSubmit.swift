@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerFormat
+import NodeClient
 import RecordClient
 import RecordContract
 

@@ -223,7 +223,8 @@ extension Person {
             throw RecordClientError.contentMismatch
         }
         let behind = try await records(of: id, category: category)
-            .filter { $0.status != .erased && $0.content.compartmentVersion < compartment.version }.map(\.record).sorted()
+            .filter { $0.status != .erased && $0.content.compartmentVersion < compartment.version }.map(\.record)
+            .sorted()
         var done = 0
         for start in stride(from: 0, to: behind.count, by: Limits.recordsPerReseal) {
             let part = behind[start..<min(start + Limits.recordsPerReseal, behind.count)]

@@ -127,7 +127,8 @@ def test_a_proof_of_somebody_else_proves_nothing(people):
                 "--rights", "read", "--for", "1d", environment=with_session)  # fmt: skip
     assert stolen["people"][0]["id"] == other
     problem = network.ask("amelie", "access", "grant", "--to", network.ids["weiss"], "--categories", "imaging",
-                          "--rights", "read", "--for", "1d", code=UNVERIFIED, environment=through(liar, lie))  # fmt: skip
+                          "--rights", "read", "--for", "1d", code=UNVERIFIED,
+                          environment=through(liar, lie))  # fmt: skip
     assert problem["code"] == "client.keyNotProven"
 
 
@@ -140,7 +141,8 @@ def test_who_was_not_verified_by_the_authority_gets_no_grant(people):
         return answer
 
     problem = network.ask("amelie", "access", "grant", "--to", network.ids["weiss"], "--categories", "imaging",
-                          "--rights", "read", "--for", "1d", code=UNVERIFIED, environment=through(liar, lie))  # fmt: skip
+                          "--rights", "read", "--for", "1d", code=UNVERIFIED,
+                          environment=through(liar, lie))  # fmt: skip
     assert problem["code"] == "client.keyNotProven"
 
 

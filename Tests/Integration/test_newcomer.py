@@ -22,9 +22,7 @@ def document(tmp_path):
 
 
 def added_document(people, document):
-    added = people.ask(
-        "newcomer", "record", "add", "--file", document, "--title", "A letter", "--category", "clinical"
-    )
+    added = people.ask("newcomer", "record", "add", "--file", document, "--title", "A letter", "--category", "clinical")
     return added["record"]
 
 

@@ -70,7 +70,7 @@ import Testing
         let network = try TestNetwork()
         try await network.run { (node: Node) async throws -> Void in
             let patient = try await network.register(.patient, node)
-            let stranger = try await network.register(.insurer, node)
+            let stranger = try await network.register(.nurse, node)
             try await openCompartments(patient, network, node)
             let record = try await addRecord(by: patient, about: patient, .clinical, grant: nil, network, node)
             let payload = cid(of: record.payload)
@@ -172,15 +172,9 @@ import Testing
             let broken = try await addRecord(by: patient, about: patient, .clinical, grant: nil, network, node)
             let good = try await addRecord(by: patient, about: patient, .clinical, grant: nil, network, node)
             let envelope = try await bring(Array("not an envelope".utf8), by: patient, node)
-            try await bring(Array("new key".utf8), by: patient, node)
             // The patient's own re-sealing is not looked into; another version of the node may have let such in, too.
-            let rekey = CompartmentRekey(
-                category: .clinical, version: 2,
-                publicKey: P256PublicKey(P256.KeyAgreement.PrivateKey().publicKey),
-                keyEnvelope: cid(of: Array("new key".utf8)), grants: [])
-            #expect(try await node.submit(try patient.sign(rekey, at: network.time.now)).outcome.rejection == nil)
             let reseal = CompartmentReseal(
-                category: .clinical, version: 2, records: [.init(record: broken.id, envelope: envelope)])
+                category: .clinical, version: 1, records: [.init(record: broken.id, envelope: envelope)])
             #expect(try await node.submit(try patient.sign(reseal, at: network.time.now)).outcome.rejection == nil)
             let grant = try await give(patient, reader.id, [.clinical], [.read], network, node)
             let read = AccessRead(
@@ -191,7 +185,7 @@ import Testing
             let alone = await code {
                 _ = try await node.release(read: recorded.hash, records: [broken.id], for: reader.principal)
             }
-            #expect(alone?.hasPrefix("format.") == true)
+            #expect(alone != nil && alone != "notFound")
         }
     }
 

@@ -85,10 +85,15 @@ import Testing
             let scene = try await Scene(network, node)
             let technician = try await network.register(.laboratoryTechnician, node)
             let manager = try await network.register(.hospitalManager, node)
-            let key = cid(of: Array("key".utf8))
+            let key = try await bring(Array("key".utf8), by: manager, node)
+            _ = try await bring(Array("key".utf8), by: scene.physician, node)
+            let message = KeyStatement.message(
+                network: manager.network, holder: network.hospital, category: nil, version: 1,
+                publicKey: manager.sealingKey)
             try await scene.submit(
                 OrganisationRotateKey(
-                    version: 1, publicKey: manager.sealingKey, members: [.init(member: manager.id, envelope: key)]),
+                    version: 1, publicKey: manager.sealingKey, statement: try manager.sign(message),
+                    members: [.init(member: manager.id, envelope: key)]),
                 by: manager)
             let ordered = try await addRecord(
                 by: scene.physician, about: scene.patient, .clinical, grant: scene.writing, network, node)

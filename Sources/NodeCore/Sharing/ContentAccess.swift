@@ -150,11 +150,11 @@ struct ContentAccess: Sendable {
         // Only who brought all of it before need not bring it again: that it is here is no proof of having it.
         if try await holds(cid, broughtBy: owner.provenance) { return .complete }
         let upload = name(cid, owner.name)
+        var iterator = pieces.makeAsyncIterator()
+        // Nothing is opened, and nothing counted, for who sends nothing.
+        guard var piece = try await iterator.next() else { return try await openState(of: upload) }
         // Counted for each owner and object by the size last declared, however often it is taken up again.
         try quota.reserve(size, of: cid, for: owner.name, at: clock.now())
-        var iterator = pieces.makeAsyncIterator()
-        // Nothing is opened for who sends nothing.
-        guard var piece = try await iterator.next() else { return try await openState(of: upload) }
         for evicted in try places.take(upload, for: owner, at: clock.now()) { try? await store.abandon(evicted) }
         var isOver = false
         defer { places.leave(upload, isOver: isOver, at: clock.now()) }

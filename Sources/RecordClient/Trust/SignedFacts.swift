@@ -38,7 +38,8 @@ extension Person {
         let transaction = try await signedTransaction(record.path("proof"))
         guard let signed = SignedRecord(try? Command(parsing: transaction.command)),
             (try? VerifiedTransaction(verifying: transaction, with: author.signingKey)) != nil,
-            signed.patient.map({ $0 == record.patient }) ?? true, signed.record == record.record, signed.supersedes == record.supersedes,
+            signed.patient.map({ $0 == record.patient }) ?? true, signed.record == record.record,
+            signed.supersedes == record.supersedes,
             signed.content.category == record.content.category, signed.content.payload == record.content.payload,
             signed.content.shares == record.content.shares, signed.content.threshold == record.content.threshold
         else { throw RecordClientError.factNotProven }

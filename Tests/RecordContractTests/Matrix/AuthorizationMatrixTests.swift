@@ -203,7 +203,8 @@ struct AuthorizationMatrixTests {
                 let key = try world.actor("nurse").sealingKey
                 let command = CompartmentRekey(
                     category: .clinical, version: 2, publicKey: key, keyEnvelope: .sample,
-                    statement: try world.statement(by: MatrixWorld.actor(who), .clinical, version: 2, key), grants: [carried])
+                    statement: try world.statement(by: MatrixWorld.actor(who), .clinical, version: 2, key),
+                    grants: [carried])
                 let expected = MatrixOracle.patientOnly(who, code, other: "grant.unknown")
                 try cell(command.json, who, expected, &count, "compartment.rekey \(grant)")
             }
@@ -286,7 +287,8 @@ struct AuthorizationMatrixTests {
                 member: try world.id(who.name), envelope: .sample)
             let rotate = OrganisationRotateKey(
                 version: 2, publicKey: newcomer.sealingKey,
-                statement: try world.statement(by: MatrixWorld.actor(who), nil, version: 2, newcomer.sealingKey), members: [member])
+                statement: try world.statement(by: MatrixWorld.actor(who), nil, version: 2, newcomer.sealingKey),
+                members: [member])
             try cell(rotate.json, who, MatrixOracle.keeper(who, "accepted"), &count, "organisation.rotateKey")
             let share = OrganisationShareKey(member: try world.id("nurse"), version: 1, envelope: .sample)
             let code = who.role == "insurer" ? "identity.wrongOrganisation" : "accepted"

@@ -22,8 +22,10 @@ struct ErasureHistoryTests {
             ("pat", Role.patient), ("doc", .physician), ("reader", .physician), ("man", .hospitalManager),
         ] { try world.join(name, role, at: "north") }
         let patient = try world.id("pat")
-        try world.must("pat", try MatrixWorld.grant(
-            World.entity("write"), to: "doc", [.clinical], [.contribute], world))
+        try world.must(
+            "pat",
+            try MatrixWorld.grant(
+                World.entity("write"), to: "doc", [.clinical], [.contribute], world))
         try world.must("pat", try MatrixWorld.grant(World.entity("read"), to: "reader", [.clinical], [.read], world))
         var entries: [String: Entry] = [:]
         var counts = (erased: 0, read: 0)
@@ -42,9 +44,11 @@ struct ErasureHistoryTests {
             switch Int.random(in: 0..<6, using: &generator) {
             case 0:
                 let restrict = !entry.isRestricted
-                let accepted = try world.submit(
-                    "pat",
-                    RecordRestrict(record: id, restricted: restrict, envelope: .sample, compartmentVersion: 1)) == nil
+                let accepted =
+                    try world.submit(
+                        "pat",
+                        RecordRestrict(record: id, restricted: restrict, envelope: .sample, compartmentVersion: 1))
+                    == nil
                 #expect(accepted == !entry.isErased, "seed \(seed)")
                 if accepted { entries[name]?.isRestricted = restrict }
             case 1:

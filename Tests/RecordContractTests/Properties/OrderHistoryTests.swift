@@ -48,9 +48,10 @@ struct OrderHistoryTests {
             ("tom", .laboratoryTechnician, "south"), ("man", .hospitalManager, "lab"),
         ] { try world.join(name, role, at: organisation) }
         let member = OrganisationRotateKey.Member(member: try world.id("man"), envelope: .sample)
+        let key = try world.actor("lab key").sealingKey
+        let statement = try world.statement(by: "man", nil, version: 1, key)
         try world.must(
-            "man",
-            OrganisationRotateKey(version: 1, publicKey: try world.actor("lab key").sealingKey, members: [member]))
+            "man", OrganisationRotateKey(version: 1, publicKey: key, statement: statement, members: [member]))
         try world.must(
             "pat",
             try MatrixWorld.grant(World.entity("g"), to: "doc", [.clinical], [.read, .contribute], world))

@@ -11,9 +11,11 @@ export const errors = {
   'error.client.noGrant': 'Sie haben dafür zurzeit keinen Zugriff. Bitten Sie den Patienten darum.',
   'error.client.contentMismatch': 'Der Knoten lieferte etwas anderes, als das Ledger nennt. Nichts wurde geöffnet.',
   'error.client.factNotProven':
-    'Der Knoten zeigt einen Eintrag oder Zugriff, den niemand unterschrieben hat. Nichts geschah damit. Sagen Sie es dem Betreiber.',
+    'Der Knoten zeigt einen Eintrag oder Zugriff, den niemand unterschrieben hat. Nichts geschah damit. '
+    + 'Sagen Sie es dem Betreiber.',
   'error.client.keyNotProven':
-    'Der Knoten hat einen Schlüssel geliefert, den sein Inhaber nicht unterschrieben hat. Nichts wurde versiegelt. Sagen Sie es dem Betreiber.',
+    'Der Knoten hat einen Schlüssel geliefert, den sein Inhaber nicht unterschrieben hat. Nichts wurde versiegelt. '
+    + 'Sagen Sie es dem Betreiber.',
   'error.client.tooFewShares':
     'Zu wenige Organisationen gaben ihren Teil des Schlüssels frei. Versuchen Sie es gleich noch einmal.',
   'error.client.noOrganisationKey':

@@ -9,7 +9,8 @@ export const errors = {
   'error.client.noGrant': 'You have no access for this at the moment. Ask the patient for it.',
   'error.client.contentMismatch': 'The node delivered something else than the ledger names. Nothing was opened.',
   'error.client.factNotProven':
-    'The node shows a record or an access that nobody has signed. Nothing was done with it. Tell the operator of this node.',
+    'The node shows a record or an access that nobody has signed. Nothing was done with it. '
+    + 'Tell the operator of this node.',
   'error.client.keyNotProven':
     'The node delivered a key that its owner has not signed. Nothing was sealed. Tell the operator of this node.',
   'error.client.tooFewShares': 'Too few organisations released their share of the key. Try again in a moment.',

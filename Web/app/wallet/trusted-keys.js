@@ -131,5 +131,6 @@ export class TrustedKeys {
 
 /** Signs what others must know of a sealing key before they seal to it: base64url. */
 export async function stateKey(person, about) {
-  return base64url(await signBytes(person.keys.signing.privateKey, keyStatement({ network: person.networkId, ...about })));
+  const statement = keyStatement({ network: person.networkId, ...about });
+  return base64url(await signBytes(person.keys.signing.privateKey, statement));
 }

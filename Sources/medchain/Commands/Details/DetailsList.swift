@@ -93,9 +93,13 @@ enum DetailsView {
         var object = shared.json
         guard session.person.identity.role != .patient else { return object }
         let details = try await session.person.open(shared)
-        object.set("details", .object(JSONObject(details.members.sorted { $0.key < $1.key }.map {
-            JSONObject.Member($0.key, .string($0.value))
-        })))
+        object.set(
+            "details",
+            .object(
+                JSONObject(
+                    details.members.sorted { $0.key < $1.key }.map {
+                        JSONObject.Member($0.key, .string($0.value))
+                    })))
         return object
     }
 }

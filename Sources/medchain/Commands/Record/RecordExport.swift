@@ -39,7 +39,8 @@ extension RecordCommand {
             try await options.run { session in
                 let patient = try await session.patient(patient)
                 let listed = try await session.person.records(of: patient, category: category?.category)
-                let records = Array(listed.filter { $0.status != .erased && (history || $0.status == .current) }.reversed())
+                let records = Array(
+                    listed.filter { $0.status != .erased && (history || $0.status == .current) }.reversed())
                 let bar = ProgressBar(
                     "exporting", total: Int64(records.count), quiet: options.output.isQuiet)
                 let folder = try ExportFolder(output)

@@ -87,7 +87,8 @@ extension RecordCommand {
                 if isOwn {
                     let metadata = metadata[index]
                     let date = metadata?.effective.map { String($0.prefix(10)) } ?? ""
-                    let title = metadata?.title ?? metadata?.fileName ?? metadata?.mediaType 
+                    let title =
+                        metadata?.title ?? metadata?.fileName ?? metadata?.mediaType
                         ?? (record.status == .erased ? "" : Self.damaged)
                     table.add(
                         record.record.text, Words.moment(record.addedAt), date, record.category.rawValue, author,

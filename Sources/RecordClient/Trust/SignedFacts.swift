@@ -2,6 +2,7 @@ internal import LedgerFormat
 internal import NodeClient
 internal import NodeWire
 internal import RecordContract
+internal import Wallet
 
 // What a node says of records and grants, held against what their author or patient signed: a node can withhold such a
 // fact, it cannot invent one (docs/decisions/0009).

@@ -28,8 +28,8 @@ public struct PageServer: Service {
         self.onRunning = onRunning
     }
 
-    /// Serves until the service group shuts down. Where the address cannot be listened on, nothing is served: what stands
-    /// beside it goes on.
+    /// Serves until the service group shuts down. Where the address cannot be listened on, nothing is served: what
+    /// stands beside it goes on.
     public func run() async throws {
         let router = Router()
         router.get("/") { [page] _, _ in Self.answer(page(), type: "text/html; charset=utf-8") }

@@ -159,8 +159,8 @@ extension Person {
         return try PublicOrganisation(answer.value)
     }
 
-    /// A patient's compartments, or those that a grant covers; each key stated by the patient. Throws `NodeClientError`,
-    /// `RecordClientError.keyNotProven`.
+    /// A patient's compartments, or those that a grant covers; each key stated by the patient. Throws
+    /// `NodeClientError`, `RecordClientError.keyNotProven`.
     func compartments(
         of patient: IdentityID
     ) async throws -> [RecordContract.Category: PatientCompartment] {

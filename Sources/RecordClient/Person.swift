@@ -124,7 +124,7 @@ public enum RecordClientError: Error, Sendable {
         case .noGrant: "You have no access for this at the moment. Ask the patient with: medchain access request"
         case .contentMismatch: "The node delivered something else than the ledger names. Nothing was opened."
         case .keyNotProven:
-            "The node delivered a key that its owner has not signed. Nothing was sealed. Try another node, and tell its operator."
+            "The node delivered a key that its owner has not signed. Nothing was sealed. Tell the node's operator."
         case .factNotProven:
             "The node shows a record or an access that nobody has signed. Nothing was done with it. Tell its operator."
         case .tooFewShares: "Too few organisations released their share of the key. Try again in a moment."

@@ -3,8 +3,8 @@ import LedgerFormat
 import RecordContract
 import Testing
 
-/// A sealing key goes on the ledger only with its owner's signature over what is said of it: who seals to it checks that
-/// signature and need not believe the node that delivers the key.
+/// A sealing key goes on the ledger only with its owner's signature over what is said of it: who seals to it checks
+/// that signature and need not believe the node that delivers the key.
 @Suite struct KeyStatementTests {
     @Test(
         "A key without its owner's statement about exactly it is refused",

@@ -15,8 +15,8 @@ struct DemoLanding: Sendable {
         let body =
             isComplete
             ? """
-            <p class="lead">Choose somebody, and press &ldquo;Sign in&rdquo; on the page that opens. To see two people at
-            work on each other, open the second one in another browser window (a private one).</p>
+            <p class="lead">Choose somebody, and press &ldquo;Sign in&rdquo; on the page that opens. To see two people
+            at work on each other, open the second one in another browser window (a private one).</p>
             <h2>Patients</h2>
             <ul>\(people.prefix(DemoCast.patients.count).joined())</ul>
             <h2>Staff</h2>

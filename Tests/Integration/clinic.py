@@ -98,8 +98,11 @@ class Member(Visitor):
     def sign(self, typ, payload):
         header = {"alg": "ES256", "kid": self.thumbprint, "typ": typ}
         text = b64(canonical(header)) + "." + b64(canonical(payload))
-        r, s = decode_dss_signature(self.signing.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
-        return text + "." + b64(r.to_bytes(32, "big") + min(s, ORDER - s).to_bytes(32, "big"))
+        return text + "." + b64(self.raw_signature(text.encode()))
+
+    def raw_signature(self, message):
+        r, s = decode_dss_signature(self.signing.sign(message, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(32, "big") + min(s, ORDER - s).to_bytes(32, "big")
 
     def transaction(self, command):
         now = int(time.time() * 1000)
@@ -159,11 +162,19 @@ class Member(Visitor):
         self.session, self.id = answer["session"], answer["identity"]
 
     def open_compartments(self):
-        compartments = [
-            {"category": category, "publicKey": jwk(self.clinic.key()), "keyEnvelope": self.upload(120)}
-            for category in CATEGORIES
-        ]
+        compartments = []
+        for category in CATEGORIES:
+            key = jwk(self.clinic.key())
+            statement = self.states({"category": category, "holder": self.id, "publicKey": key, "version": 1})
+            compartments.append(
+                {"category": category, "publicKey": key, "keyEnvelope": self.upload(120), "statement": statement}
+            )
         self.must({"type": "compartment.open", "compartments": compartments})
+
+    def states(self, about):
+        """The signature of a key statement (docs/spec/contract-v1.md section 4)."""
+        message = b"medchain/v1/key\0" + canonical({**about, "network": self.clinic.network["network"]})
+        return b64(self.raw_signature(message))
 
     def adds(self, patient, category, grant=None, kind="record.add", **more):
         """Adds a record; returns its id and the code of a refusal."""

@@ -22,17 +22,19 @@ def test_a_visit_from_the_offer_to_its_record(network):
     offered = network.ask(
         "visited", "availability", "publish", "--from", moment(60), "--lasting", "1h", "--slot", "20min"
     )
-    slots = network.ask("visitor", "appointment", "slots", "--physician", "Vilma")["slots"]
+    slots = network.ask("visitor", "appointment", "slots", "--physician", "Vilma Isted")["slots"]
     assert [slot["from"] - slots[0]["from"] for slot in slots] == [0, 20 * MINUTE, 40 * MINUTE]
     assert slots[0]["availability"] == offered["availability"]
 
     record = network.ask("visitor", "record", "add", "--condition", "Migraine")["record"]
     visit = network.ask(
-        "visitor", "appointment", "request", "--physician", "Vilma", "--at", moment(60),
+        "visitor", "appointment", "request", "--physician", "Vilma Isted", "--at", moment(60),
         "--reason", "the headaches are back", "--categories", "clinical", "--rights", "read,contribute",
         "--after", "7d",
     )["appointment"]  # fmt: skip
-    taken = network.ask("rival", "appointment", "request", "--physician", "Vilma", "--at", moment(60), code=INVALID)
+    taken = network.ask(
+        "rival", "appointment", "request", "--physician", "Vilma Isted", "--at", moment(60), code=INVALID
+    )
     assert taken["code"] == "appointment.slot"
 
     waiting = network.ask("visited", "appointment", "list", "--status", "requested")["appointments"]

@@ -13,7 +13,7 @@ def test_a_claim_shows_the_insurer_one_record_and_no_more(network):
         network.ask("clara-p", "record", "add", "--condition", title)["record"] for title in ("Angina", "Depression")
     )
     money = ("--amount", "120.50", "--currency", "EUR", "--for", "Canary consultation 2718")
-    sent = network.ask("clara-p", "claim", "submit", "--insurer", "Harbour", "--record", bill, *money)
+    sent = network.ask("clara-p", "claim", "submit", "--insurer", "Harbour Health Insurance", "--record", bill, *money)
     claim = sent["claim"]
 
     listed = network.ask("clerk", "claim", "list")["claims"]
@@ -25,7 +25,17 @@ def test_a_claim_shows_the_insurer_one_record_and_no_more(network):
     assert "Angina" in network.ask("clerk", *show)["resource"]
     hidden = network.ask("clerk", "record", "show", other, *show[3:], code=REFUSED)
     assert hidden["code"] == "notFound"
-    refused = ("claim", "submit", "--patient", patient, "--insurer", "Harbour", "--grant", sent["grant"], *money)
+    refused = (
+        "claim",
+        "submit",
+        "--patient",
+        patient,
+        "--insurer",
+        "Harbour Health Insurance",
+        "--grant",
+        sent["grant"],
+        *money,
+    )
     assert network.ask("claims-manager", *refused, code=REFUSED)["code"] == "access.denied"
     assert network.ask("claims-manager", "claim", "show", claim, code=REFUSED)["code"] == "notFound"
     network.ask("clerk", "claim", "answer", claim, "--decision", "partial", "--reason", "80 are covered")

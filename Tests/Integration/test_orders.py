@@ -17,11 +17,11 @@ def test_ordered_done_corrected_and_recalled(network):
     private = network.ask("examined", "record", "add", "--condition", "A private matter")["record"]
 
     routine = network.ask(
-        "ordering", "order", "place", "--patient", patient, "--laboratory", "Lipid panel", "--to", "Meridian"
+        "ordering", "order", "place", "--patient", patient, "--laboratory", "Lipid panel", "--to", "Meridian Laboratory"
     )["order"]
     order = network.ask(
-        "ordering", "order", "place", "--patient", patient, "--laboratory", "Potassium in serum", "--to", "Meridian",
-        "--priority", "stat", "--reason", "Arrhythmia",
+        "ordering", "order", "place", "--patient", patient, "--laboratory", "Potassium in serum",
+        "--to", "Meridian Laboratory", "--priority", "stat", "--reason", "Arrhythmia",
     )["order"]  # fmt: skip
     worklist = network.ask("bench", "order", "worklist")["orders"]
     assert [item["order"] for item in worklist] == [order, routine]

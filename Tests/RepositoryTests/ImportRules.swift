@@ -23,8 +23,8 @@ struct ImportRules {
         ],
         "NodeWire": ["LedgerFormat"],
         "NodeAPI": [
-            "NodeCore", "NodeWire", "LedgerFormat", "WebApp", "Hummingbird", "HTTPTypes", "NIOCore", "NIOHTTP1",
-            "Logging", "Metrics", "ServiceLifecycle",
+            "NodeCore", "NodeWire", "LedgerFormat", "WebApp", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
+            "NIOHTTP1", "Logging", "Metrics", "ServiceLifecycle",
         ],
         "WebApp": ["Crypto"],
         "SealedRecord": ["Sealing", "Crypto"],

@@ -17,8 +17,6 @@ struct NodeRunning: Sendable {
         beside: (Logger) -> [any Service] = { _ in [] },
         onRunning: @escaping @Sendable (_ address: String) async -> Void
     ) async throws {
-        // Databases and logs are for the operator alone, the side files that SQLite makes included.
-        umask(0o077)
         PrometheusMetrics.install()
         var logger = Logger(label: "medchain") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = logLevel

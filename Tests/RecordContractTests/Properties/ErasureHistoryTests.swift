@@ -22,10 +22,8 @@ struct ErasureHistoryTests {
             ("pat", Role.patient), ("doc", .physician), ("reader", .physician), ("man", .hospitalManager),
         ] { try world.join(name, role, at: "north") }
         let patient = try world.id("pat")
-        try world.must(
-            "pat",
-            try MatrixWorld.grant(
-                World.entity("write"), to: "doc", [.clinical], [.contribute], world))
+        let write = try MatrixWorld.grant(World.entity("write"), to: "doc", [.clinical], [.contribute], world)
+        try world.must("pat", write)
         try world.must("pat", try MatrixWorld.grant(World.entity("read"), to: "reader", [.clinical], [.read], world))
         var entries: [String: Entry] = [:]
         var counts = (erased: 0, read: 0)
@@ -78,6 +76,12 @@ struct ErasureHistoryTests {
             if entries[name]?.isErased == true { counts.erased += 1 }
         }
         if seed <= 2 { #expect(counts.erased > 3 && counts.read > 3, "seed \(seed)") }
+        try compare(entries, with: world, of: patient, seed)
+    }
+
+    private func compare(
+        _ entries: [String: Entry], with world: World, of patient: IdentityID, _ seed: UInt64
+    ) throws {
         for (name, entry) in entries {
             let record: RecordDocument = try #require(world.state.get(.record(patient, World.entity(name))))
             #expect((record.status == .erased) == entry.isErased, "seed \(seed)")

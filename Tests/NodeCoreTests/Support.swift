@@ -220,6 +220,18 @@ final class TestNetwork: Sendable {
     }
 
     /// A request for access: the cheapest command that any physician may sign many of.
+    /// Physicians enough for `count` open requests to one patient, of whom nobody may have more than sixteen.
+    func physicians(forRequests count: Int, _ node: Node) async throws -> [TestPerson] {
+        var people: [TestPerson] = []
+        while people.count * 16 < count { people.append(try await register(.physician, node)) }
+        return people
+    }
+
+    /// Requests of these people in turn.
+    func requests(_ count: Int, by people: [TestPerson], to patient: TestPerson) throws -> [[UInt8]] {
+        try (0..<count).map { try request(people[$0 % people.count], patient) }
+    }
+
     func request(_ physician: TestPerson, _ patient: TestPerson, id: EntityID = .fresh()) throws -> [UInt8] {
         let terms = AccessTerms(scope: .categories([.clinical]), rights: [.read], purpose: .treatment)
         return try physician.sign(

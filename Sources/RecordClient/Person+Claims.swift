@@ -44,7 +44,7 @@ extension Person {
     public func submitClaim(
         _ text: ClaimText, for patient: IdentityID, to insurer: IdentityID, grant: EntityID
     ) async throws -> (claim: EntityID, result: TransactionResult) {
-        guard let key = try await organisation(insurer).key else { throw RecordClientError.noOrganisationKey }
+        let key = try await organisationKey(of: insurer)
         var readers: [(id: String, key: SealingPublicKey)] = [
             (insurer.canonical, try key.publicKey.sealing), (id.canonical, try keys.sealingPublicKey.sealing),
         ]

@@ -39,7 +39,7 @@ extension Person {
         _ record: NewRecord, in context: WritingContext, to performer: IdentityID, kind: OrderKind,
         priority: OrderPriority
     ) async throws -> TransactionResult {
-        guard let key = try await organisation(performer).key else { throw RecordClientError.notSuitable }
+        let key = try await organisationKey(of: performer)
         let sealed = try sealed(record, in: context, progress: { _ in })
         guard let grant = sealed.add.grant else { throw RecordClientError.noGrant }
         let binding = try RecordBinding(

@@ -11,6 +11,7 @@ import urllib.parse
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from independent_client import ORDER, b64, canonical
 
 CATEGORIES = ["demographics", "safety", "clinical", "medication", "laboratory", "imaging", "restricted"]
@@ -133,8 +134,10 @@ class Member(Visitor):
         assert code is None, (self.name, command["type"], code)
 
     def upload(self, size, path="/v1/content/"):
-        content = self.clinic.chance.randbytes(size)
-        headers = {"content-type": "application/octet-stream", "upload-length": str(size)}
+        return self.store(self.clinic.chance.randbytes(size), path)
+
+    def store(self, content, path="/v1/content/"):
+        headers = {"content-type": "application/octet-stream", "upload-length": str(len(content))}
         status, answer = self.request("PUT", path + cid(content), content, headers)
         assert status == 201, (status, answer)
         return cid(content)
@@ -183,21 +186,46 @@ class Member(Visitor):
             {"organisation": organisation, "commitment": b64(self.clinic.chance.randbytes(32))}
             for organisation in sorted(one["organisation"] for one in organisations)
         ]
+        record = self.clinic.id()
         command = {
             "type": kind,
             "patient": patient.id,
-            "record": self.clinic.id(),
+            "record": record,
             "category": category,
             "payload": self.upload(700),
             "size": 700,
-            "envelope": self.upload(500),
+            "envelope": self.store(canonical(self.envelope(record, patient, category, shares))),
             "compartmentVersion": 1,
             "threshold": len(shares) // 2 + 1,
             "shares": shares,
             **({"grant": grant} if grant else {}),
             **more,
         }
-        return command["record"], self.does(command)
+        return record, self.does(command)
+
+    def envelope(self, record, patient, category, shares):
+        """A record envelope (docs/spec/sealed-record-v1.md section 6): all that a node can check of one holds."""
+        sealed = {
+            "type": "medchain-record-envelope",
+            "v": 1,
+            "network": self.clinic.network["network"],
+            "patient": patient.id,
+            "record": record,
+            "category": category,
+            "compartment": {"sealed": self.box(32), "version": 1},
+            "patientSealed": self.box(64),
+            "k": len(shares) // 2 + 1,
+            "shares": [
+                {"organisation": share["organisation"], "sealed": self.box(32), "x": x}
+                for x, share in enumerate(shares, 1)
+            ],
+        }
+        return sealed if self is patient else sealed | {"author": {"id": self.id, "sealed": self.box(32)}}
+
+    def box(self, size):
+        """What HPKE makes of so many bytes, for nobody to open."""
+        point = self.clinic.key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        return {"suite": 1, "enc": b64(point), "ct": b64(self.clinic.chance.randbytes(size + 16))}
 
     def reads(self, patient, records, grant, purpose="TREAT"):
         command = {"type": "access.read", "patient": patient.id, "purpose": purpose, "records": sorted(records)}

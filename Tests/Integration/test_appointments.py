@@ -9,10 +9,13 @@ from network import INVALID, REFUSED
 MINUTE = 60_000
 
 
+# One beginning for all moments of a run: a minute may pass between two of them.
+BEGINNING = datetime.now().replace(second=0, microsecond=0)
+
+
 def moment(minutes):
-    """A whole minute from now on, as people write it."""
-    at = datetime.now().replace(second=0, microsecond=0) + timedelta(minutes=minutes)
-    return at.strftime("%Y-%m-%d %H:%M")
+    """A whole minute from the beginning on, as people write it."""
+    return (BEGINNING + timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M")
 
 
 def test_a_visit_from_the_offer_to_its_record(network):

@@ -71,6 +71,9 @@ extension ClaimCommand {
             }
         }
 
+        /// Ninety days, in milliseconds.
+        private static let usualPeriod: Int64 = 90 * 86_400_000
+
         /// Grants the insurer what supports the claim, and nothing else.
         private func support(in session: Session, insurer: IdentityID) async throws -> EntityID {
             let terms = AccessTerms(
@@ -78,7 +81,7 @@ extension ClaimCommand {
             let from = min(LedgerTime.now(), session.person.network.time)
             return try await session.person.grantAccess(
                 to: insurer, terms: terms, from: from,
-                until: LedgerTime.now().advanced(byMilliseconds: period?.milliseconds ?? 0)
+                until: LedgerTime.now().advanced(byMilliseconds: period?.milliseconds ?? Self.usualPeriod)
             ).grant
         }
     }

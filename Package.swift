@@ -16,6 +16,7 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -24,6 +25,8 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -47,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.36.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -64,18 +68,20 @@ let package = Package(
         room("ContentStore", ["LedgerFormat", crypto, grdb]),
         room("LedgerStore", ["RecordContract", "LedgerFormat", grdb, sqlite]),
         room("Certificates", ["LedgerFormat", crypto, x509]),
+        room("Notices", [crypto, httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         room(
             "NodeCore",
             [
                 "LedgerFormat", "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Sealing", "Certificates",
+                "Notices",
                 crypto, grdb, logging, metrics, lifecycle, yams,
             ]),
         room("NodeWire", ["LedgerFormat"]),
         room(
             "NodeAPI",
             [
-                "NodeCore", "NodeWire", "LedgerFormat", "WebApp", hummingbird, httpTypes, nioCore, nioHTTP1, logging,
-                metrics, lifecycle,
+                "NodeCore", "NodeWire", "LedgerFormat", "WebApp", hummingbird, hummingbirdCore, httpTypes, nioCore,
+                nioHTTP1, logging, metrics, lifecycle,
             ],
             resources: [.copy("Resources")]),
         // The web application: files that the node and `medchain app` serve.
@@ -121,6 +127,7 @@ let package = Package(
             ]),
         tests("SealedRecordTests", ["SealedRecord", "Sealing", crypto]),
         tests("WalletTests", ["Wallet", "SealedRecord", "LedgerFormat", crypto]),
+        tests("NoticesTests", ["Notices"]),
         tests("NodeWireTests", ["NodeWire", "LedgerFormat", crypto]),
         tests("NodeClientTests", ["NodeClient"]),
         tests("ClinicalFHIRTests", ["ClinicalFHIR"]),

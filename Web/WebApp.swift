@@ -18,8 +18,8 @@ public struct WebApp: Sendable {
     public let files: [File]
     /// The page, whose links name the files below `root`.
     public let page: [UInt8]
-    /// The files of the frame that draws PDFs, by name, to be served under `/viewer/pdf/` with a policy of their own; none
-    /// where pdf.js is not installed (Debian's package libjs-pdf, or the folder that MEDCHAIN_PDFJS names).
+    /// The files of the frame that draws PDFs, by name, to be served under `/viewer/pdf/` with a policy of their own;
+    /// none where pdf.js is not installed (Debian's package libjs-pdf, or the folder that MEDCHAIN_PDFJS names).
     public let pdfViewer: [File]
     /// SHA-256 over all files, in hexadecimal: for each, ascending by the bytes of its path, the length of the path as
     /// u32 (most significant byte first), the path, and the SHA-256 of its content. Published with each release.

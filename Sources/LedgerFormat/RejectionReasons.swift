@@ -45,6 +45,7 @@ extension RejectionCode {
         case .keyUnknown: "The signing key is not registered."
         case .keyNotCurrent: "The signing key is no longer current."
         case .keyInUse: "The key is registered already."
+        case .keyStatement: "The owner of the new sealing key has not signed what is said of it."
         case .keyMalformed: "The key is not a valid public key of the demanded kind."
         default: nil
         }
@@ -104,6 +105,7 @@ extension RejectionCode {
         case .requestExists: "The request id is in use."
         case .requestUnknown: "There is no such request."
         case .requestAnswered: "The request has been answered already."
+        case .requestTooMany: "So many of your requests to this patient are open already; withdraw one first."
         case .grantExists: "The grant id is in use."
         case .grantUnknown: "There is no such grant."
         case .grantEnded: "The grant has ended already."
@@ -129,6 +131,27 @@ extension RejectionCode {
         case .messageUnknown: "There is no such message or thread for the signer."
         case .messageRecipient: "Somebody of the recipients cannot be written to about this patient."
         case .messageAlreadyRead: "The messages are marked as read already."
+        case .detailsUnknown: "There are no shared details for the signer."
+        case .detailsRecipient: "Details are shared with verified managers of the own organisation only."
+        case .invitationExists: "The invitation id is in use."
+        case .invitationUnknown: "There is no such invitation."
+        case .invitationEnded: "The invitation was used or withdrawn already."
+        case .invitationPeriod: "The invitation is over already, or lasts longer than 30 days."
+        case .invitationInvalid: "There is no invitation for this, or it works no more."
+        case .identityLeft: "The signer has left their organisation."
+        case .recordErased: "The record has been erased."
+        case .recordUnchanged: "The record is in that compartment already."
+        case .recordNotSelfReported: "A professional wrote the record: ask their organisation to erase it."
+        case .erasureSelfReported: "The patient wrote the record and erases it themself."
+        case .erasureOpen: "Its erasure has been asked for already."
+        case .erasureUnknown: "There is no such request for erasure."
+        case .erasureAnswered: "The request for erasure has been answered already."
+        case .erasurePeriod: "The date until which the record is kept is over already."
+        case .claimExists: "The claim id is in use."
+        case .claimUnknown: "There is no such claim for the signer."
+        case .claimAnswered: "The claim was answered or withdrawn already."
+        case .claimInsurer: "That is no insurer that claims can be submitted to."
+        case .claimGrant: "A claim needs a live grant to its insurer to read single records for payment."
         default: nil
         }
     }

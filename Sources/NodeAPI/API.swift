@@ -25,6 +25,8 @@ struct API: Sendable {
     let resources: APIResources
     let webApp: WebApp
     let limits: Limiters
+    let streams: OpenStreams
+    let trustedProxies: Set<ClientAddress>
 
     init(node: Node, configuration: NodeServerConfiguration) throws {
         self.node = node
@@ -32,6 +34,13 @@ struct API: Sendable {
         resources = try APIResources(share: configuration.share)
         webApp = try WebApp()
         limits = Limiters(configuration.rateLimits)
+        streams = OpenStreams(limit: configuration.streamsPerIdentity)
+        trustedProxies = Set(configuration.trustedProxies.map(ClientAddress.init(text:)).filter(\.isKnown))
+    }
+
+    /// The address that a registration is counted against; nil where the operator has taken the limits away.
+    func countedAddress(_ call: Call) -> String? {
+        configuration.rateLimits.sensitive == nil ? nil : call.context.client.name
     }
 
     // MARK: Kinds of routes

@@ -1,4 +1,6 @@
+internal import Foundation
 package import Hummingbird
+internal import HummingbirdCore
 public import Logging
 internal import NIOCore
 public import NodeCore
@@ -28,20 +30,38 @@ public struct NodeServer: Service {
         self.onRunning = onRunning
     }
 
-    /// Serves until the service group shuts down, or the task is cancelled. Throws where the address cannot be
-    /// listened on.
-    public func run() async throws { try await application().run() }
+    /// Serves until the service group shuts down, or the task is cancelled. Throws `setup.portInUse`, `setup.address`
+    /// where the address cannot be listened at.
+    public func run() async throws {
+        do { try await application().run() } catch let error as IOError {
+            let configuration = api.configuration
+            let place = "\(configuration.host), port \(configuration.port)"
+            guard error.errnoCode == EADDRINUSE else {
+                throw SetupError(.address, "cannot listen at \(place) (errno \(error.errnoCode))")
+            }
+            throw SetupError(.portInUse, "Port \(configuration.port) is in use")
+        }
+    }
 
     /// The application, for tests that drive it without a socket.
     package func application() -> some ApplicationProtocol {
         let configuration = api.configuration
+        let connections = min(configuration.maximumConnections ?? .max, OpenFiles.makeRoom())
+        let counts = ConnectionCounts(limit: configuration.connectionsPerAddress, unlimited: api.trustedProxies)
+        let pace = RequestPace(patience: configuration.requestPatience)
         // TLS comes here: another HTTPServerBuilder around the same router.
         return Application(
             router: api.router(),
-            server: .http1(
-                configuration: .init(idleTimeout: TimeAmount(configuration.idleTimeout))),
+            server: HTTPServerBuilder { responder in
+                GuardedHTTP1Channel(
+                    base: HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(idleTimeout: TimeAmount(configuration.idleTimeout))),
+                    counts: counts, pace: pace)
+            },
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port)),
+                address: .hostname(configuration.host, port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(connections)),
             onServerRunning: { [onRunning] channel in
                 if let port = channel.localAddress?.port { await onRunning(port) }
             },

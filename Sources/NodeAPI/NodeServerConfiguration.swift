@@ -41,6 +41,18 @@ public struct NodeServerConfiguration: Sendable {
     public var heartbeat: Duration
     /// After how much silence a connection is closed that is not in the middle of an answer.
     public var idleTimeout: Duration
+    /// Connections at once; nil: as many as the process's descriptors leave room for.
+    public var maximumConnections: Int?
+    /// Connections of one address at once. Trusted proxies have as many as they like.
+    public var connectionsPerAddress = 1_024
+    /// How long a client may take to send a request, before one second more for each KiB that has arrived.
+    public var requestPatience: Duration = .seconds(60)
+    /// Event streams of one identity at once.
+    public var streamsPerIdentity = 16
+    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+    public var trustedProxies: [String] = []
+    /// The bearer token for `/metrics` from elsewhere than this machine; nil: from this machine only.
+    public var metricsToken: String?
     /// Where what is measured is read from.
     public var metrics: PrometheusMetrics
     /// A folder of files to serve instead of the built-in ones (MEDCHAIN_SHARE); nil: they are found beside the

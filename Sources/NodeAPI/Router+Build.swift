@@ -9,7 +9,7 @@ extension API {
         operationsEndpoints + ledgerEndpoints + registrationEndpoints + accountEndpoints + sessionEndpoints
             + meEndpoints + eventEndpoints + identityEndpoints + organisationEndpoints + patientEndpoints
             + recordEndpoints + requestEndpoints + grantEndpoints + careEndpoints + releaseEndpoints + contentEndpoints
-            + messageEndpoints + pageEndpoints
+            + messageEndpoints + peopleEndpoints + erasureEndpoints + claimEndpoints + pageEndpoints
     }
 
     /// The router: what holds for all routes, then each of them.
@@ -20,6 +20,7 @@ extension API {
         router.add(middleware: ObservationMiddleware(metrics: configuration.metrics))
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: ProblemMiddleware(paths: PathTable(endpoints)))
+        if !trustedProxies.isEmpty { router.add(middleware: ForwardedAddressMiddleware(trusted: trustedProxies)) }
         router.add(middleware: AddressLimitMiddleware(buckets: limits.addresses))
         for endpoint in endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in

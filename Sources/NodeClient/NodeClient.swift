@@ -81,6 +81,12 @@ public final class NodeClient: Sendable {
         try decode(try await exchange(.POST, path, body: message.encoded, type: "application/json").body, path)
     }
 
+    /// PUT of one object that another answers. Throws `NodeClientError`.
+    public func putForAnswer<Answer: WireObject>(_ path: String, _ message: some WireObject) async throws -> Answer {
+        let body = try await exchange(.PUT, path, body: message.encoded, type: "application/json").body
+        return try decode(body, path)
+    }
+
     /// PUT of one object, no answer expected. Throws `NodeClientError`.
     public func put(_ path: String, _ message: some WireObject) async throws {
         _ = try await exchange(.PUT, path, body: message.encoded, type: "application/json")

@@ -121,15 +121,19 @@ extension Node {
 
 extension Node {
     /// Counter-signs an application and submits it. An application that stands on the ledger already gets its first
-    /// result.
-    public func register(_ application: [UInt8]) async throws -> (RecordedTransaction, identity: IdentityID) {
+    /// result. `address` is where the request came from; nil where that is not limited. Throws `tooManyRequests`,
+    /// `identity.quota`, `content.notUploaded` for credentials that are not here.
+    public func register(
+        _ application: [UInt8], address: String?
+    ) async throws -> (RecordedTransaction, identity: IdentityID) {
         try await translating {
-            let (transaction, applicant) = try self.registrations.counterSign(application)
+            let (transaction, applicant, role) = try self.registrations.counterSign(application)
             let inner = try Transaction(parsing: application).hash
             let earlier = try await self.ledger.read { reader in
                 try reader.transaction(inner).map(RecordedTransaction.init)
             }
             if let earlier { return (earlier, applicant) }
+            try self.registrationLimits.take(role, address: address)
             return (try await self.pipeline.submit(transaction), applicant)
         }
     }
@@ -250,7 +254,7 @@ extension Node {
         try await requireStanding(principal)
         return try await translating {
             try await self.contentAccess.upload(
-                pieces, of: cid, offset: offset, size: size, owner: principal.identity.canonical, limit: nil)
+                pieces, of: cid, offset: offset, size: size, owner: .identity(principal.identity))
         }
     }
 
@@ -260,8 +264,7 @@ extension Node {
     ) async throws -> UploadState where Pieces.Element == [UInt8] {
         try await translating {
             try await self.contentAccess.upload(
-                pieces, of: cid, offset: offset, size: size, owner: "address:" + address,
-                limit: ContentAccess.registrationBytes)
+                pieces, of: cid, offset: offset, size: size, owner: .applicant(address: address))
         }
     }
 
@@ -269,13 +272,15 @@ extension Node {
     public func uploadState(of cid: CID, for principal: Principal) async throws -> UploadState {
         try await requireStanding(principal)
         return try await translating {
-            try await self.contentAccess.uploadState(of: cid, owner: principal.identity.canonical)
+            try await self.contentAccess.uploadState(of: cid, owner: .identity(principal.identity))
         }
     }
 
     /// Where the upload of somebody who is about to apply stands.
     public func registrationUploadState(of cid: CID, address: String) async throws -> UploadState {
-        try await translating { try await self.contentAccess.uploadState(of: cid, owner: "address:" + address) }
+        try await translating {
+            try await self.contentAccess.uploadState(of: cid, owner: .applicant(address: address))
+        }
     }
 }
 

@@ -44,14 +44,19 @@ public final class Node: Service {
     let accounts: Accounts
     let sessions: Sessions
     let registrations: Registrations
+    let registrationLimits: RegistrationLimits
     let attesting: Attesting
     let shareRelease: ShareRelease
+    let erasing: Erasing
     let contentAccess: ContentAccess
+    private let uploads: UploadRegister
     let queries: NodeQueries
     let directory: Directory
     let certificates: CertificateChains
+    let notifications: Notifications
     let clock: NodeClock
     private let housekeeping: Housekeeping
+    private let dispatcher: NoticeDispatcher
     private let logger: Logger
     private let lock: DirectoryLock
     private let current = Mutex(State.starting)
@@ -77,10 +82,13 @@ public final class Node: Service {
         let ledger = try Ledger(opening: directory.ledgerDatabase)
         let log = try EmbeddedOrderingLog(
             opening: directory.log, epoch: 1, limits: .init(totalBytes: configuration.limits.logBytes))
-        let content = try await FolderContentStore.open(at: directory.content)
+        var settings = FolderContentStore.Settings()
+        settings.maximumUploads = UploadPlaces.Limits().store
+        let content = try await FolderContentStore.open(at: directory.content, settings: settings)
         let node = try Node(
             configuration, directory, lock, keys, ledger, log, content, clock: clock, logger: logger)
         try await node.pipeline.recover()
+        try await node.erasing.sweep()
         return node
     }
 
@@ -101,14 +109,32 @@ public final class Node: Service {
         genesis = ledger.genesis.encoded
         certificates = CertificateChains(ledger: ledger, keys: keys.organisations, clock: clock)
         let limits = configuration.limits
+        uploads = try UploadRegister(path: directory.uploadsDatabase)
         let contentAccess = ContentAccess(
-            ledger: ledger, store: content, clock: clock, secret: keys.secret, limits: limits)
+            ledger: ledger, store: content, register: uploads, clock: clock, secret: keys.secret, limits: limits)
         self.contentAccess = contentAccess
+        let erasing = Erasing(
+            ledger: ledger, content: content, clock: clock, node: id, organisation: organisation, signing: keys.signing,
+            logger: logger)
+        self.erasing = erasing
+        let contentAdmission = ContentAdmission(ledger: ledger, access: contentAccess, store: content)
+        let notifications = try Notifications(
+            ledger: ledger, store: try NotificationStore(path: directory.notificationsDatabase),
+            channels: try NoticeChannels(configuration.notifications), clock: clock)
+        self.notifications = notifications
+        dispatcher = NoticeDispatcher(
+            notifications: notifications, interval: Int64(configuration.notifications.everySeconds) * 1_000,
+            logger: logger)
         pipeline = NodePipeline(
             .init(
-                ledger: ledger, log: log, node: id, attestationKey: keys.attestation, clock: clock,
+                ledger: ledger, log: log, node: id, signer: P256PublicKey(keys.signing.publicKey).thumbprint,
+                attestationKey: keys.attestation, clock: clock,
                 limits: PipelineLimits(limits), metrics: NodeMetrics(), logger: logger,
-                onCommit: { contentAccess.settle($0) }, isStored: { try await contentAccess.holds($0) }))
+                onCommit: { blocks in
+                    contentAccess.settle(blocks)
+                    notifications.committed(blocks)
+                }, onErasure: { await erasing.erase($0) },
+                checkContent: { try await contentAdmission.check($0) }))
         accounts = try Accounts(path: directory.accountsDatabase, secret: keys.secret, clock: clock)
         sessions = Sessions(
             ledger: ledger, node: id, clock: clock,
@@ -116,6 +142,7 @@ public final class Node: Service {
                 idle: Int64(limits.sessionIdleSeconds) * 1_000, absolute: Int64(limits.sessionSeconds) * 1_000,
                 sessions: limits.sessions))
         registrations = Registrations(network: ledger.network, signing: keys.signing, clock: clock)
+        registrationLimits = RegistrationLimits(ledger: ledger, node: id, clock: clock, limits: limits)
         attesting = Attesting(ledger: ledger, node: id, key: keys.attestation, clock: clock)
         shareRelease = ShareRelease(
             ledger: ledger, content: content, organisation: organisation, releaseKey: keys.release)
@@ -163,7 +190,11 @@ public final class Node: Service {
     public func run() async throws {
         current.withLock { $0 = .ready }
         logger.info("node ready", metadata: ["height": "\(ledger.height)"])
-        let housekeeping = Task { await self.housekeeping.run() }
+        let housekeeping = Task {
+            async let notices: Void = self.dispatcher.run()
+            await self.housekeeping.run()
+            await notices
+        }
         defer { current.withLock { $0 = .stopped } }
         do {
             try await withTaskCancellationOrGracefulShutdownHandler {
@@ -200,6 +231,8 @@ public final class Node: Service {
         try ledger.close()
         try await content.close()
         try accounts.close()
+        try uploads.close()
+        try notifications.store.close()
     }
 }
 
@@ -209,5 +242,8 @@ extension PipelineLimits {
         queue.queueItems = limits.queuedTransactions
         waitingPerSigner = limits.waitingPerSigner
         subscriberBuffer = limits.subscriberBuffer
+        signer.transactions = limits.transactionsPerSigner
+        signer.bytes = limits.transactionBytesPerSigner
+        signer.rejected = limits.rejectedPerSigner
     }
 }

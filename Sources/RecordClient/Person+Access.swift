@@ -60,7 +60,7 @@ extension Person {
         do {
             return (try await publicIdentity(grantee).sealingKey.sealing, nil)
         } catch NodeClientError.problem(let problem) where problem.code == "notFound" {
-            guard let key = try await organisation(grantee).key else { throw RecordClientError.noOrganisationKey }
+            let key = try await organisationKey(of: grantee)
             return (try key.publicKey.sealing, key.version)
         }
     }
@@ -129,27 +129,31 @@ extension Person {
         return try await approving { _ in }.doDuties()
     }
 
+    /// What fails for one grant, category or record keeps nobody from the others; the first failure is thrown when all
+    /// that can be done is done.
     private func doDuties() async throws -> (rekeyed: Int, resealed: Int) {
         var done = (rekeyed: 0, resealed: 0)
+        var failure: (any Error)?
         var duties: WalletDuties = try await fetchDuties()
         if !duties.organisationGrants.isEmpty {
-            for grant in duties.organisationGrants { try await renewOrganisationGrant(try await self.grant(grant)) }
-            duties = try await fetchDuties()
-        }
-        for category in duties.rekey {
-            guard let category = RecordContract.Category(rawValue: category) else { continue }
-            try await rekey(category)
-            done.rekeyed += 1
-        }
-        if !duties.rekey.isEmpty { duties = try await fetchDuties() }
-        while !duties.reseal.isEmpty {
-            for item in duties.reseal {
-                guard let category = RecordContract.Category(rawValue: item.category) else { continue }
-                try await reseal(item.records, in: category)
-                done.resealed += item.records.count
+            for grant in duties.organisationGrants {
+                do { try await renewOrganisationGrant(try await self.grant(grant)) } catch {
+                    failure = failure ?? error
+                }
             }
             duties = try await fetchDuties()
         }
+        for category in duties.rekey.compactMap(RecordContract.Category.init(rawValue:)) {
+            do {
+                try await rekey(category)
+                done.rekeyed += 1
+            } catch { failure = failure ?? error }
+        }
+        if !duties.rekey.isEmpty { duties = try await fetchDuties() }
+        for category in duties.reseal.compactMap({ RecordContract.Category(rawValue: $0.category) }) {
+            do { done.resealed += try await reseal(category) } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
         return done
     }
 
@@ -164,6 +168,7 @@ extension Person {
         guard let key = try await organisation(old.grantee).key, let version = old.keyVersion, key.version > version,
             old.status == .live
         else { return }
+        try await requireOwn(old)
         let left = old.terms.reads.map { $0 - old.readsUsed }
         let terms = AccessTerms(
             scope: old.terms.scope, rights: old.terms.rights, purpose: old.terms.purpose, reads: left)
@@ -184,6 +189,7 @@ extension Person {
             guard grant.terms.rights.contains(.read) || grant.terms.rights.contains(.dispense),
                 let target = try? await grantTarget(grant.grantee), try await isInGoodStanding(grant)
             else { continue }
+            try await requireOwn(grant)
             let others = try await compartmentKeys().filter { key in
                 key.category.name != category.rawValue
                     && RecordContract.Category(rawValue: key.category.name).map { grant.covers($0) } ?? false
@@ -194,10 +200,12 @@ extension Person {
             carried.append(
                 CompartmentRekey.Carried(grant: grant.grant, envelope: try await upload(sealed.encoded())))
         }
+        let publicKey = try new.publicKey.key.ledger
         try await submit(
             CompartmentRekey(
-                category: category, version: Int64(version), publicKey: try new.publicKey.key.ledger,
-                keyEnvelope: keyEnvelope, grants: carried.sorted { $0.grant < $1.grant }))
+                category: category, version: Int64(version), publicKey: publicKey, keyEnvelope: keyEnvelope,
+                statement: try state(publicKey, of: id, category: category, version: Int64(version)),
+                grants: carried.sorted { $0.grant < $1.grant }))
     }
 
     /// A suspended grantee gets no new key; an organisation's grant stays sealed to the key version that it names.
@@ -208,18 +216,38 @@ extension Person {
         }
     }
 
-    private func reseal(_ records: [EntityID], in category: RecordContract.Category) async throws {
+    /// Re-seals the envelopes of a category that seal to an older key, as many as one transaction takes at a time.
+    /// Those that do not open are left as they are: nobody can read such a record anyway.
+    private func reseal(_ category: RecordContract.Category) async throws -> Int {
         guard let compartment = try await compartments(of: id)[category] else {
             throw RecordClientError.contentMismatch
         }
-        var resealed: [CompartmentReseal.Resealed] = []
-        for record in records.sorted() {
-            let path = "/v1/patients/\(id.canonical)/records/\(record.text)/envelope"
-            let envelope = try RecordEnvelope(parsing: try await client.getBytes(path))
-            let new = try envelope.resealed(patientKey: keys.sealingPrivateKey, to: compartment.sealingKey)
-            resealed.append(
-                CompartmentReseal.Resealed(record: record, envelope: try await upload(new.encoded())))
+        let behind = try await records(of: id, category: category)
+            .filter { $0.status != .erased && $0.content.compartmentVersion < compartment.version }.map(\.record)
+            .sorted()
+        var done = 0
+        for start in stride(from: 0, to: behind.count, by: Limits.recordsPerReseal) {
+            let part = behind[start..<min(start + Limits.recordsPerReseal, behind.count)]
+            var resealed: [CompartmentReseal.Resealed] = []
+            for record in part {
+                do { resealed.append(try await self.resealed(record, to: compartment)) } catch
+                    where UnreadableContent.isWhy(error)
+                { continue }
+            }
+            guard !resealed.isEmpty else { continue }
+            try await submit(CompartmentReseal(category: category, version: compartment.version, records: resealed))
+            done += resealed.count
         }
-        try await submit(CompartmentReseal(category: category, version: compartment.version, records: resealed))
+        return done
+    }
+
+    private func resealed(
+        _ record: EntityID, to compartment: PatientCompartment
+    ) async throws -> CompartmentReseal.Resealed {
+        let path = "/v1/patients/\(id.canonical)/records/\(record.text)/envelope"
+        let envelope = try RecordEnvelope(parsing: try await client.getBytes(path))
+        // What the patient has restricted lies in that compartment, whatever category it is of.
+        let new = try envelope.moved(patientKey: keys.sealingPrivateKey, to: compartment.sealingKey)
+        return CompartmentReseal.Resealed(record: record, envelope: try await upload(new.encoded()))
     }
 }

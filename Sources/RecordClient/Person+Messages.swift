@@ -85,7 +85,7 @@ extension Person {
         let recipients = Set(recipients).sorted()
         var readers: [(id: String, key: SealingPublicKey)] = [(id.canonical, try keys.sealingPublicKey.sealing)]
         for recipient in recipients where recipient != id {
-            readers.append((recipient.canonical, try await publicIdentity(recipient).sealingKey.sealing))
+            readers.append((recipient.canonical, try await sealingKey(of: recipient).sealing))
         }
         var metadata = PayloadMetadata(mediaType: "text/plain", title: draft.subject)
         metadata.others["kind"] = draft.kind.rawValue

@@ -68,7 +68,7 @@ extension Person {
 
     /// Opens a note. Who signed the transaction that names it is on the ledger; where the document does not say it, the
     /// note's own sender is taken (`from` nil).
-    private func openNote(_ path: String, from sender: IdentityID?) async throws -> String {
+    func openNote(_ path: String, from sender: IdentityID?) async throws -> String {
         let note = try SealedNote(parsing: try await client.getBytes(path))
         let opened = try note.open(
             recipient: id.canonical, key: keys.sealingPrivateKey, network: networkText,
@@ -79,15 +79,16 @@ extension Person {
         return text
     }
 
-    /// The key that seals to a person: from the directory, or a patient's. Throws `NodeClientError`.
+    /// The key that seals to a person: from the directory, or a patient's; proved. Throws `NodeClientError`,
+    /// `RecordClientError.keyNotProven`.
     func sealingKey(of person: IdentityID) async throws -> P256PublicKey {
         if person == id { return keys.sealingPublicKey }
         do {
             return try await publicIdentity(person).sealingKey
         } catch NodeClientError.problem(let problem) where problem.code == "notFound" {
             let answer: Positioned = try await client.get("/v1/patients/\(person.canonical)/sealing-key")
-            var reader = ObjectReader(answer.value)
-            return try P256PublicKey(try reader.value("sealingKey"), field: "sealingKey")
+            guard case .array(let people)? = answer.value["proof"] else { throw RecordClientError.keyNotProven }
+            return try trusted.identity(person, provedBy: people).sealingKey
         }
     }
 }

@@ -36,15 +36,20 @@ extension Person {
         let new = try OrganisationKey(version: UInt64(current + 1))
         var members: [OrganisationRotateKey.Member] = []
         var contents: [SealedContent] = []
-        for member in try await colleagues().sorted(by: { $0.id < $1.id }) {
+        for colleague in try await colleagues().sorted(by: { $0.id < $1.id }) {
+            let member = try await publicIdentity(colleague.id)
+            guard member.organisation == identity.organisation else { throw RecordClientError.notSuitable }
             let envelope = try keyEnvelope(earlier + [new], for: member)
             let content = SealedContent(envelope.encoded())
             members.append(.init(member: member.id, envelope: content.cid))
             contents.append(content)
         }
+        let publicKey = try new.privateKey.publicKey.ledger
         return try await submit(
             OrganisationRotateKey(
-                version: current + 1, publicKey: try new.privateKey.publicKey.ledger, members: members),
+                version: current + 1, publicKey: publicKey,
+                statement: try state(publicKey, of: identity.organisation, category: nil, version: current + 1),
+                members: members),
             storing: contents)
     }
 

@@ -50,6 +50,8 @@ public struct PublicOrganisation: Sendable {
     public let name: String
     /// The current version of its sealing key; nil while it has none.
     public let key: (version: Int64, publicKey: P256PublicKey)?
+    /// Who made that version and their signature about it.
+    let keyStatement: (by: IdentityID, signature: ES256Signature)?
 
     init(_ json: JSONObject) throws {
         var reader = ObjectReader(json)
@@ -62,8 +64,10 @@ public struct PublicOrganisation: Sendable {
                 try key.integer("version", in: 1...Int64(Int32.max)),
                 try P256PublicKey(try key.value("publicKey"), field: "publicKey")
             )
+            keyStatement = (try key.identity("statedBy"), try key.statement())
         } else {
             key = nil
+            keyStatement = nil
         }
     }
 }
@@ -80,13 +84,45 @@ struct PatientCompartment: Sendable {
     let category: RecordContract.Category
     let version: Int64
     let publicKey: P256PublicKey
+    let statement: ES256Signature
+}
+
+extension ObjectReader {
+    /// The signature of a `KeyStatement`.
+    mutating func statement() throws(Rejection) -> ES256Signature {
+        try ES256Signature(bytes: try bytes("statement", maximum: 64))
+    }
 }
 
 extension Person {
-    /// What the directory, or a relation to a patient, shows of somebody. Throws `NodeClientError`.
+    /// What the directory, or a relation to a patient, shows of somebody, with keys, role and name proved. Throws
+    /// `NodeClientError`, `RecordClientError.keyNotProven`.
     public func publicIdentity(_ id: IdentityID) async throws -> PublicIdentity {
         let answer: Positioned = try await client.get("/v1/identities/\(id.canonical)")
-        return try PublicIdentity(answer.value)
+        let shown = try PublicIdentity(answer.value)
+        let proven = try await trusted.identity(id)
+        guard shown.id == id, shown.role == proven.role, shown.organisation == proven.organisation,
+            shown.profile == proven.profile, shown.signingKey == proven.signingKey,
+            shown.sealingKey == proven.sealingKey, proven.isVerified || shown.status != .verified
+        else { throw RecordClientError.keyNotProven }
+        return shown
+    }
+
+    /// An organisation's sealing key, stated by a proven member who may make it. Throws `NodeClientError`,
+    /// `RecordClientError.keyNotProven`, `RecordClientError.noOrganisationKey`.
+    func organisationKey(of id: IdentityID) async throws -> (version: Int64, publicKey: P256PublicKey) {
+        let organisation = try await organisation(id)
+        guard let key = organisation.key, let statement = organisation.keyStatement else {
+            throw RecordClientError.noOrganisationKey
+        }
+        let keeper = try await trusted.identity(statement.by)
+        guard keeper.isVerified, keeper.organisation == id, keeper.role == organisation.kind.keyKeeper else {
+            throw RecordClientError.keyNotProven
+        }
+        try keeper.requireStatement(
+            statement.signature, holder: id, category: nil, version: key.version, publicKey: key.publicKey,
+            network: network.network)
+        return key
     }
 
     /// All organisations. Throws `NodeClientError`.
@@ -123,7 +159,8 @@ extension Person {
         return try PublicOrganisation(answer.value)
     }
 
-    /// A patient's compartments, or those that a grant covers. Throws `NodeClientError`.
+    /// A patient's compartments, or those that a grant covers; each key stated by the patient. Throws
+    /// `NodeClientError`, `RecordClientError.keyNotProven`.
     func compartments(
         of patient: IdentityID
     ) async throws -> [RecordContract.Category: PatientCompartment] {
@@ -131,9 +168,13 @@ extension Person {
         guard case .array(let items)? = answer.value["compartments"] else {
             throw NodeClientError.unexpectedAnswer(route: "/v1/patients")
         }
+        let owner = try await trusted.identity(patient)
         var compartments: [RecordContract.Category: PatientCompartment] = [:]
         for item in items {
             let compartment = try Self.compartment(item)
+            try owner.requireStatement(
+                compartment.statement, holder: patient, category: compartment.category, version: compartment.version,
+                publicKey: compartment.publicKey, network: network.network)
             compartments[compartment.category] = compartment
         }
         return compartments
@@ -143,7 +184,8 @@ extension Person {
         var reader = try ObjectReader(value, field: "compartments")
         return PatientCompartment(
             category: try reader.choice("category"), version: try reader.integer("version", in: 1...Int64(Int32.max)),
-            publicKey: try P256PublicKey(try reader.value("publicKey"), field: "publicKey"))
+            publicKey: try P256PublicKey(try reader.value("publicKey"), field: "publicKey"),
+            statement: try reader.statement())
     }
 
     /// Grants to me, newest first, then those to my organisation that I may use. Throws `NodeClientError`.

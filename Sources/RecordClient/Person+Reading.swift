@@ -21,23 +21,33 @@ public typealias ContentReceiver = ([UInt8]) throws -> Void
 extension Person {
     /// Opens records of a patient: signs one `access.read` for all of them (unless they are the person's own),
     /// fetches the released shares, and opens each on this device. The content goes to `receive` piece by piece where
-    /// given, else into the result. Throws `RecordClientError`, `NodeClientError`, `SealingError`.
+    /// given, else into the result. A record that does not open, because its writer or a disk has spoiled it, goes to
+    /// `unreadable` where given and the others are opened all the same. Throws
+    /// `RecordClientError`, `NodeClientError`, `SealingError`.
     public func open(
         _ documents: [RecordDocument], purpose: Purpose, grant: EntityID? = nil,
         receive: ((RecordDocument) throws -> ContentReceiver)? = nil,
+        unreadable: ((RecordDocument) throws -> Void)? = nil,
         opened: (OpenedRecord) async throws -> Void
     ) async throws {
         guard let patient = documents.first?.patient, documents.allSatisfy({ $0.patient == patient }) else { return }
+        for document in documents { try await requireAuthor(of: document) }
         let opener = try await recordOpener(for: documents, patient: patient, purpose: purpose, grant: grant)
         for document in documents {
-            let halves = try await opener.halves(of: document)
-            try await opened(
-                try await openPayload(
-                    document, halves: halves, prefetched: opener.prefetched, receive: receive?(document)))
+            let record: OpenedRecord
+            do {
+                let halves = try await opener.halves(of: document)
+                record = try await openPayload(
+                    document, halves: halves, prefetched: opener.prefetched, receive: receive?(document))
+            } catch let error where unreadable != nil && UnreadableContent.isWhy(error) {
+                try unreadable?(document)
+                continue
+            }
+            try await opened(record)
         }
     }
 
-    private func openPayload(
+    func openPayload(
         _ document: RecordDocument, halves: RecordKeyHalves, prefetched: Prefetched?, receive: ContentReceiver?
     ) async throws -> OpenedRecord {
         let binding = try document.binding(in: network.network)
@@ -107,11 +117,14 @@ extension Person {
         return (envelope, key.privateKey)
     }
 
-    private func releasedShares(
-        _ documents: [RecordDocument], patient: IdentityID, purpose: Purpose, grant: EntityID?
+    func releasedShares(
+        _ documents: [RecordDocument], patient: IdentityID, purpose: Purpose, grant: EntityID?,
+        order: EntityID? = nil
     ) async throws -> (shares: [EntityID: [ReleasedShare]], read: TransactionHash) {
         let result = try await submit(
-            AccessRead(patient: patient, purpose: purpose, records: documents.map(\.record).sorted(), grant: grant))
+            AccessRead(
+                patient: patient, purpose: purpose, records: documents.map(\.record).sorted(), grant: grant,
+                order: order))
         let answer: ReleaseAnswer = try await client.post("/v1/releases", ReleaseRequest(transaction: result.hash))
         var shares: [EntityID: [ReleasedShare]] = [:]
         for item in answer.items {
@@ -154,7 +167,8 @@ struct RecordOpener {
         case .grant(let grant, let key, let compartments):
             a =
                 grant.recordIDs.contains(document.record.text)
-                ? try grant.openA(of: binding, with: key) : try envelope.openA(compartmentKeys: compartments)
+                ? try grant.openA(of: binding, with: key)
+                : try envelope.openA(compartmentKeys: compartments, of: document.category.compartment)
         }
         guard let released = shares[document.record], released.count >= Int(document.content.threshold) else {
             throw RecordClientError.tooFewShares

@@ -29,17 +29,18 @@ public enum Registration {
     /// node counter-signs. Throws `NodeClientError` or `RecordClientError`.
     public static func register(
         _ keys: WalletKeys, role: Role, organisation: IdentityID, profile: Profile?, credentials: Credentials?,
-        client: NodeClient, now: LedgerTime
+        invitation: InvitationLink? = nil, client: NodeClient, now: LedgerTime
     ) async throws -> TransactionResult {
         let network = try await client.network()
         let id = keys.identity(in: network.network)
         var credentialsCID: CID?
         if let credentials {
+            let trusted = try await TrustedKeys.begin(network.network, at: client)
             let note = try SealedNote(
                 credentials.bytes,
                 metadata: PayloadMetadata(mediaType: credentials.mediaType, fileName: credentials.fileName),
                 kind: .credential, network: network.network.base64URL, sender: id.canonical,
-                recipients: try authorities(network))
+                recipients: try trusted.officials(network).map { ($0.id.canonical, try $0.sealingKey.sealing) })
             let sealed = note.encoded()
             let cid = CIDBuilder.cid(of: sealed)
             try await client.upload(
@@ -50,24 +51,13 @@ public enum Registration {
         let apply = IdentityApply(
             application: .init(
                 role: role, organisation: organisation, signingKey: keys.signingPublicKey,
-                sealingKey: keys.sealingPublicKey, profile: profile, credentials: credentialsCID))
+                sealingKey: keys.sealingPublicKey, profile: profile, credentials: credentialsCID),
+            invitation: invitation.map { .init(invitation: $0.invitation, token: $0.token) })
         let application = try keys.transaction(apply.json, network: network.network, issuedAt: now)
         let result: TransactionResult = try await client.post(
             "/v1/registrations", RegistrationRequest(application: application.encoded))
         if let code = result.rejection { throw RecordClientError.rejected(code, result.hash) }
         return result
-    }
-
-    static func authorities(_ network: NetworkInformation) throws -> [(id: String, key: SealingPublicKey)] {
-        guard case .array(let items)? = network.json["authorities"] else {
-            throw NodeClientError.unexpectedAnswer(route: "/v1/network")
-        }
-        return try items.map { item in
-            var reader = try ObjectReader(item, field: "authorities")
-            let id = try reader.identity("id")
-            let key = try P256PublicKey(try reader.value("sealingKey"), field: "sealingKey")
-            return (id.canonical, try key.sealing)
-        }
     }
 }
 
@@ -91,10 +81,21 @@ extension Person {
             network: networkText, patient: id.canonical, keys: generated, patientKey: keys.sealingPublicKey.sealing)
         let cid = try await upload(envelope.encoded())
         let openings = try zip(RecordContract.Category.allCases, generated).map { category, key in
-            CompartmentOpen.Opening(
-                category: category, publicKey: try key.publicKey.key.ledger, keyEnvelope: cid)
+            let publicKey = try key.publicKey.key.ledger
+            return CompartmentOpen.Opening(
+                category: category, publicKey: publicKey, keyEnvelope: cid,
+                statement: try state(publicKey, of: id, category: category, version: 1))
         }
         return try await submit(CompartmentOpen(compartments: openings))
+    }
+
+    /// Signs what others must know of a sealing key before they seal to it.
+    func state(
+        _ publicKey: P256PublicKey, of holder: IdentityID, category: RecordContract.Category?, version: Int64
+    ) throws -> ES256Signature {
+        try keys.sign(
+            KeyStatement.message(
+                network: network.network, holder: holder, category: category, version: version, publicKey: publicKey))
     }
 
     /// Stores a small sealed object and returns its CID. Throws `NodeClientError`.

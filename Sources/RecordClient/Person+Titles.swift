@@ -31,14 +31,20 @@ extension Person {
         return found
     }
 
+    /// One author's broken record must not hide the others: what does not open has no metadata.
     private func metadata(of document: RecordDocument) async throws -> PayloadMetadata? {
-        let halves = try await RecordOpener(person: self, access: .patient).halves(of: document)
-        let binding = try document.binding(in: network.network)
-        var opener = PayloadOpener(dataKey: halves.dataKey(for: binding), binding: PayloadBinding(binding))
-        let path = "/v1/patients/\(document.patient.canonical)/records/\(document.record.text)/payload"
-        let head = try await client.head(path, count: Self.headBytes)
-        var content: [UInt8] = []
-        do { try opener.update(head, into: &content) } catch is SealingError { return nil }
-        return opener.metadata
+        guard document.status != .erased else { return nil }
+        do {
+            let halves = try await RecordOpener(person: self, access: .patient).halves(of: document)
+            let binding = try document.binding(in: network.network)
+            var opener = PayloadOpener(dataKey: halves.dataKey(for: binding), binding: PayloadBinding(binding))
+            let path = "/v1/patients/\(document.patient.canonical)/records/\(document.record.text)/payload"
+            let head = try await client.head(path, count: Self.headBytes)
+            var content: [UInt8] = []
+            try opener.update(head, into: &content)
+            return opener.metadata
+        } catch let error where UnreadableContent.isWhy(error) {
+            return nil
+        }
     }
 }

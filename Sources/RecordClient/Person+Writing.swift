@@ -32,6 +32,8 @@ public struct WritingContext: Sendable {
     let compartments: [RecordContract.Category: PatientCompartment]
     let patientKey: P256PublicKey
     let grants: [GrantDocument]
+    /// Writes the result of an order: no grant is needed.
+    var isForOrder = false
     let releaseKeys: [(organisation: IdentityID, key: P256PublicKey)]
 }
 
@@ -48,7 +50,7 @@ extension Person {
         let grants = patient == id ? [] : try await grantsToMe().filter { $0.patient == patient }
         return WritingContext(
             patient: patient, compartments: compartments, patientKey: patientKey, grants: grants,
-            releaseKeys: try releaseKeys())
+            releaseKeys: try trusted.releaseKeys(network))
     }
 
     /// Seals a record on this device, stores it and puts it on the ledger. Throws `NodeClientError`,
@@ -91,9 +93,9 @@ extension Person {
     }
 
     /// Seals a record on this device; nothing leaves it.
-    private func sealed(
+    func sealed(
         _ record: NewRecord, in context: WritingContext, progress: @escaping @Sendable (Int64) -> Void
-    ) throws -> (add: RecordAdd, content: [SealedContent]) {
+    ) throws -> (add: RecordAdd, content: [SealedContent], halves: RecordKeyHalves) {
         guard let compartment = context.compartments[record.category] else { throw RecordClientError.noGrant }
         let grant = try grantForWriting(record.category, in: context)
         let binding = try RecordBinding(
@@ -118,14 +120,14 @@ extension Person {
         return (
             RecordAdd(
                 patient: context.patient, record: record.id, content: content, grant: grant?.grant, storage: []),
-            stored
+            stored, halves
         )
     }
 
     private func grantForWriting(
         _ category: RecordContract.Category, in context: WritingContext
     ) throws(RecordClientError) -> GrantDocument? {
-        guard context.patient != id else { return nil }
+        guard context.patient != id, !context.isForOrder else { return nil }
         let dispenses = identity.role == .pharmacist && category == .medication
         let now = clock()
         let grant = context.grants.first { grant in
@@ -134,18 +136,6 @@ extension Person {
         }
         guard let grant else { throw .noGrant }
         return grant
-    }
-
-    private func releaseKeys() throws -> [(organisation: IdentityID, key: P256PublicKey)] {
-        guard case .array(let items)? = network.json["releaseKeys"] else {
-            throw NodeClientError.unexpectedAnswer(route: "/v1/network")
-        }
-        return try items.map { item in
-            var reader = try ObjectReader(item, field: "releaseKeys")
-            return (
-                try reader.identity("organisation"), try P256PublicKey(try reader.value("key"), field: "key")
-            )
-        }
     }
 }
 
@@ -158,7 +148,7 @@ extension GrantDocument {
 
     func covers(_ record: RecordDocument) -> Bool {
         switch terms.scope {
-        case .categories: covers(record.content.category)
+        case .categories: covers(record.category)
         case .records(let records): records.contains(record.record)
         }
     }

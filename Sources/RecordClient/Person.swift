@@ -18,6 +18,8 @@ public struct Person: Sendable {
     public let network: NetworkInformation
     /// What the ledger knows of the person.
     public let identity: IdentityDocument
+    /// What this device has proved of other people's keys.
+    let trusted: TrustedKeys
     let clock: @Sendable () -> LedgerTime
     let approve: Approval
 
@@ -32,6 +34,7 @@ public struct Person: Sendable {
     ) async throws -> Person {
         let network = try await client.network()
         guard network.network == contents.network else { throw RecordClientError.otherNetwork }
+        let trusted = try await TrustedKeys.begin(contents.network, at: client)
         try await client.signIn(key: contents.keys.thumbprint, network: network, sign: contents.keys.sign)
         let me: Positioned = try await client.get("/v1/me")
         guard case .object(let document)? = me.value["identity"] else {
@@ -40,12 +43,15 @@ public struct Person: Sendable {
         let id = contents.keys.identity(in: network.network)
         let identity: IdentityDocument = try document.ledgerDocument(.identity(id))
         return Person(
-            client: client, keys: contents.keys, network: network, identity: identity, clock: clock, approve: approve)
+            client: client, keys: contents.keys, network: network, identity: identity, trusted: trusted, clock: clock,
+            approve: approve)
     }
 
     /// The same person with another way to approve: for bulk work that was approved once as a whole.
     public func approving(_ approve: @escaping Approval) -> Person {
-        Person(client: client, keys: keys, network: network, identity: identity, clock: clock, approve: approve)
+        Person(
+            client: client, keys: keys, network: network, identity: identity, trusted: trusted, clock: clock,
+            approve: approve)
     }
 
     /// Has the person approve a command, signs it, submits it and waits for its commit. Throws what `approve` throws,
@@ -84,6 +90,10 @@ public enum RecordClientError: Error, Sendable {
     case noGrant
     /// What the node delivered is not what the ledger refers to.
     case contentMismatch
+    /// A key came without its owner's signature, or with another's: nothing was sealed to it.
+    case keyNotProven
+    /// The node said something that whoever it names has not signed: nothing was signed, sealed or opened for it.
+    case factNotProven
     /// Fewer organisations than needed released their share.
     case tooFewShares
     /// The organisation has no key, or it was not given to this person yet.
@@ -98,6 +108,8 @@ public enum RecordClientError: Error, Sendable {
         case .rejected(let code, _): code.rawValue
         case .noGrant: "client.noGrant"
         case .contentMismatch: "client.contentMismatch"
+        case .keyNotProven: "client.keyNotProven"
+        case .factNotProven: "client.factNotProven"
         case .tooFewShares: "client.tooFewShares"
         case .noOrganisationKey: "client.noOrganisationKey"
         case .notSuitable: "client.notSuitable"
@@ -111,6 +123,10 @@ public enum RecordClientError: Error, Sendable {
         case .rejected(let code, _): code.reason
         case .noGrant: "You have no access for this at the moment. Ask the patient with: medchain access request"
         case .contentMismatch: "The node delivered something else than the ledger names. Nothing was opened."
+        case .keyNotProven:
+            "The node delivered a key that its owner has not signed. Nothing was sealed. Tell the node's operator."
+        case .factNotProven:
+            "The node shows a record or an access that nobody has signed. Nothing was done with it. Tell its operator."
         case .tooFewShares: "Too few organisations released their share of the key. Try again in a moment."
         case .noOrganisationKey: "Your organisation's key was not given to you yet. Ask your hospital manager."
         case .notSuitable: "That person or organisation cannot be chosen for this."

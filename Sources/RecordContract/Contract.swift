@@ -110,6 +110,18 @@ public enum Contract {
         case .care(let care): try care.command.execute(by: try signer.person(), run)
         case .messageSend(let command): try command.execute(by: try signer.person(), run)
         case .messageRead(let command): try command.execute(by: try signer.person(), run)
+        case .detailsShare(let command): try command.execute(by: try signer.person(.physician), run)
+        case .detailsWithdraw(let command): try command.execute(by: try signer.person(), run)
+        case .staffInvite(let command): try command.execute(by: try signer.person(), run)
+        case .staffWithdraw(let command): try command.execute(by: try signer.person(), run)
+        case .staffLeave(let command): try command.execute(by: try signer.person(), run)
+        case .recordRestrict(let command): try command.execute(by: try signer.person(.patient), run)
+        case .recordErase(let command): try command.execute(by: try signer.person(.patient), run)
+        case .recordRequestErasure(let command): try command.execute(by: try signer.person(.patient), run)
+        case .recordAnswerErasure(let command): try command.execute(by: try signer.person(.hospitalManager), run)
+        case .claimSubmit(let command): try command.execute(by: try signer.person(), run)
+        case .claimAnswer(let command): try command.execute(by: try signer.person(.insurer), run)
+        case .claimWithdraw(let command): try command.execute(by: try signer.person(), run)
         }
     }
 }

@@ -73,13 +73,18 @@ extension RecordEnvelope {
 
     /// Opens `a` with the key of the matching version among those that a grant gave.
     /// - Throws: `envelope.wrongCompartmentVersion` when none matches, `hpke.openFailed`.
-    public func openA(compartmentKeys: [CompartmentKey]) throws -> SecretBytes {
-        let key = compartmentKeys.first { $0.category == binding.category && $0.version == compartment.version }
+    /// - Parameter category: The compartment that the record lies in, where that is not its own: the restricted one.
+    public func openA(
+        compartmentKeys: [CompartmentKey], of category: CompartmentCategory? = nil
+    ) throws -> SecretBytes {
+        let category = category ?? binding.category
+        let key = compartmentKeys.first { $0.category == category && $0.version == compartment.version }
         guard let key else {
             throw SealingError(
                 .envelopeWrongCompartmentVersion, "no key of version \(compartment.version) of this category")
         }
-        return try openA(compartmentKey: key)
+        return try compartment.sealed.open(
+            with: key.privateKey, context: Self.compartmentContext(binding, version: compartment.version))
     }
 
     /// Opens `a` as the author.
@@ -98,6 +103,23 @@ extension RecordEnvelope {
         return try RecordEnvelope(
             binding: binding, compartment: Self.seal(halves.a, binding: binding, to: compartment), author: author,
             patientSealed: patientSealed, threshold: threshold, shares: shares)
+    }
+
+    /// The same envelope for the compartment that the patient moves the record to: the restricted one, or back to its
+    /// own. What everything is bound to stays the record's own category, as in the payload.
+    /// - Throws: `envelope.wrongCategory` for another compartment, `hpke.openFailed`.
+    public func moved(patientKey: SealingPrivateKey, to compartment: CompartmentPublicKey) throws -> RecordEnvelope {
+        guard compartment.category == binding.category || compartment.category == .restricted else {
+            throw SealingError(.envelopeWrongCategory, "a record moves to the restricted compartment only")
+        }
+        let halves = try openHalves(patientKey: patientKey)
+        let context = Self.compartmentContext(binding, version: compartment.version)
+        let sealed = CompartmentSeal(
+            version: compartment.version,
+            sealed: try HPKESealedBox.seal(halves.a, to: compartment.key, context: context))
+        return try RecordEnvelope(
+            binding: binding, compartment: sealed, author: author, patientSealed: patientSealed, threshold: threshold,
+            shares: shares)
     }
 
     /// The same envelope with `b` shared anew among another set of organisations.

@@ -22,6 +22,38 @@ extension CommandWording {
         case "appointment.complete":
             if case .bool(false)? = command["attended"] { return "Note that the patient did not come." }
             return "Note that the visit took place, with \(count(command, "records")) written in it."
+        case "prescription.issue":
+            let repeats = number(command, "repeats") ?? 0
+            let more = repeats == 0 ? "" : ", and \(repeats) \(repeats == 1 ? "time" : "times") more without asking"
+            return
+                "Prescribe for \(who(command, "patient")): \(number(command, "quantity") ?? 0) units may be dispensed"
+                + "\(more)\(until(command)). What and how stands in the sealed record."
+        case "prescription.cancel": return "Cancel the prescription. Nothing more may be dispensed."
+        case "prescription.requestRefill": return "Ask the prescriber to allow the prescription once more."
+        case "prescription.answerRefill":
+            if case .bool(true)? = command["approve"] { return "Allow the prescription to be dispensed once more." }
+            return "Refuse the refill."
+        case "prescription.dispense":
+            var other = ""
+            if case .bool(true)? = command["substituted"] { other = ", as another product than the one prescribed" }
+            return "Note that you dispensed \(number(command, "quantity") ?? 0) units\(other)."
+        case "order.place":
+            return
+                "Order \(text(command, "kind") == "imaging" ? "imaging" : "a laboratory test") "
+                + "(\(text(command, "priority") ?? "routine")) for \(who(command, "patient")) from "
+                + "\(who(command, "performer")). They may open this order and add its result, and nothing else."
+        case "order.accept": return "Take the order on."
+        case "order.reject": return "Reject the order."
+        case "order.cancel": return "Cancel the order. Nobody opens or adds anything under it any more."
+        case "order.fulfil":
+            let critical =
+                number(command, "criticalWithin")
+                .map { " It is critical, to be acknowledged within \(Self.duration($0))." } ?? ""
+            return "Add the \(text(command, "stage") ?? "") result of the order.\(critical)"
+        case "result.flagCritical":
+            let within = number(command, "within").map(Self.duration) ?? ""
+            return "Flag the result as critical, to be acknowledged within \(within)."
+        case "result.acknowledge": return "Confirm that you have seen the result."
         default: return nil
         }
     }
@@ -33,6 +65,10 @@ extension CommandWording {
         let end = after == 0 ? "the end of the visit" : "\(Self.duration(after)) after the visit"
         return
             " From the confirmation until \(end) they may \(rights(grant)) \(scope(grant)) \(purpose(grant))\(reads)."
+    }
+
+    func until(_ command: JSONObject) -> String {
+        number(command, "until").flatMap { LedgerTime(milliseconds: $0) }.map { " until \(date($0))" } ?? ""
     }
 
     func period(_ command: JSONObject) -> String {

@@ -56,11 +56,11 @@ public struct CommandWording {
     }
 
     private func request(_ command: JSONObject) -> String {
-        let reads = number(command, "reads").map { ", at most \($0) reads" } ?? ""
+        let reads = number(command, "reads").map { ", at most \($0) \($0 == 1 ? "read" : "reads")" } ?? ""
         let days = number(command, "duration").map { ", for \(Self.duration($0))" } ?? ""
         return
             "Ask \(who(command, "patient")) to let you \(rights(command)) \(scope(command)) "
-            + "\(purpose(command))\(days)\(reads)."
+            + "\(purpose(command))\(days)\(reads).\(safety(command))"
     }
 
     private func grant(_ command: JSONObject) -> String {
@@ -69,7 +69,15 @@ public struct CommandWording {
         let reads = number(command, "reads").map { ", at most \($0) \($0 == 1 ? "read" : "reads")" } ?? ""
         return
             "\(who(command, "grantee")) may \(rights(command)) \(scope(command))\(from)\(until) "
-            + "\(purpose(command))\(reads)."
+            + "\(purpose(command))\(reads).\(safety(command))"
+    }
+
+    /// What the contract adds to every access by category but a right to list alone.
+    private func safety(_ command: JSONObject) -> String {
+        guard case .object(let scope)? = command["scope"], let categories = texts(scope, "categories"),
+            texts(command, "rights") != ["list"], !categories.contains("safety")
+        else { return "" }
+        return " The safety category (allergies, current medicines) goes along."
     }
 
     func who(_ command: JSONObject, _ member: String) -> String { command[member].map(who) ?? "somebody" }
@@ -122,6 +130,11 @@ public struct CommandWording {
 
     func text(_ object: JSONObject, _ member: String) -> String? {
         if case .string(let text)? = object[member] { text } else { nil }
+    }
+
+    private func texts(_ object: JSONObject, _ member: String) -> [String]? {
+        guard case .array(let values)? = object[member] else { return nil }
+        return values.compactMap { if case .string(let text) = $0 { text } else { nil } }
     }
 
     func number(_ object: JSONObject, _ member: String) -> Int64? {

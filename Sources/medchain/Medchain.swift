@@ -7,6 +7,9 @@ import LedgerFormat
 enum Medchain {
     static func main() async {
         signal(SIGPIPE, SIG_DFL)
+        // What is written here are wallets, records, databases and logs: for their owner alone, the side files that
+        // SQLite makes included.
+        umask(0o077)
         do {
             var command = try MedchainCommand.parseAsRoot(
                 IdentifierArguments.marked(Array(CommandLine.arguments.dropFirst())))

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Integration"))
 
@@ -14,7 +14,9 @@ from network import MEDCHAIN, Network
 CHROMIUM = os.environ.get("MEDCHAIN_CHROMIUM", "/usr/bin/chromium")
 # Screenshots are for people who look at them: none is kept unless this names a folder, outside the repository.
 SCREENSHOTS = os.environ.get("MEDCHAIN_SCREENSHOTS")
-TIMEOUT = 15_000
+# How long a page may take on a busy machine; nothing waits longer than it must.
+TIMEOUT = 20_000
+expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="session", autouse=True)

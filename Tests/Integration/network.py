@@ -22,6 +22,7 @@ ORGANISATIONS = [
     "laboratory:Meridian Laboratory",
     "imagingCentre:Northlight Imaging Centre",
     "pharmacy:Old Mill Pharmacy",
+    "insurer:Harbour Health Insurance",
 ]
 OK, OTHER, USAGE, REFUSED, UNREACHABLE, LOCKED, INVALID, UNVERIFIED = range(8)
 
@@ -87,6 +88,21 @@ class Network:
         organisations = [part for name in ORGANISATIONS for part in ("--organisation", name)]
         arguments = ["network", "init", "--data", self.data, "--name", name, "--port", self.port, *organisations]
         self.run(*arguments, "--official", "Ruth Amsel", "--as", "ruth")
+
+    @classmethod
+    def around(cls, folder, data):
+        """A network that was founded already, in `data`: its node listens where there is room."""
+        network = cls.__new__(cls)
+        network.folder, network.data, network.home = Path(folder), Path(data), Path(folder) / "wallets"
+        network.passphrase_file = network.folder / "passphrase"
+        network.passphrase_file.write_text(PASSPHRASE + "\n")
+        network.port = free_port()
+        network.url = f"http://127.0.0.1:{network.port}"
+        network.process, network.log, network.ids = None, network.folder / "node.log", {}
+        (network.data / "node.yaml").write_text(
+            (network.data / "node.yaml").read_text().replace("port: 8443", f"port: {network.port}")
+        )
+        return network
 
     @property
     def environment(self):

@@ -9,10 +9,13 @@ from network import INVALID, REFUSED
 MINUTE = 60_000
 
 
+# One beginning for all moments of a run: a minute may pass between two of them.
+BEGINNING = datetime.now().replace(second=0, microsecond=0)
+
+
 def moment(minutes):
-    """A whole minute from now on, as people write it."""
-    at = datetime.now().replace(second=0, microsecond=0) + timedelta(minutes=minutes)
-    return at.strftime("%Y-%m-%d %H:%M")
+    """A whole minute from the beginning on, as people write it."""
+    return (BEGINNING + timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M")
 
 
 def test_a_visit_from_the_offer_to_its_record(network):
@@ -22,18 +25,18 @@ def test_a_visit_from_the_offer_to_its_record(network):
     offered = network.ask(
         "visited", "availability", "publish", "--from", moment(60), "--lasting", "1h", "--slot", "20min"
     )
-    slots = network.ask("visitor", "appointment", "slots", "--physician", "Vilma")["slots"]
+    slots = network.ask("visitor", "appointment", "slots", "--physician", "Vilma Isted")["slots"]
     assert [slot["from"] - slots[0]["from"] for slot in slots] == [0, 20 * MINUTE, 40 * MINUTE]
     assert slots[0]["availability"] == offered["availability"]
 
     record = network.ask("visitor", "record", "add", "--condition", "Migraine")["record"]
     visit = network.ask(
-        "visitor", "appointment", "request", "--physician", "Vilma", "--at", moment(60),
+        "visitor", "appointment", "request", "--physician", "Vilma Isted", "--at", moment(60),
         "--reason", "the headaches are back", "--categories", "clinical", "--rights", "read,contribute",
         "--after", "7d",
     )["appointment"]  # fmt: skip
     taken = network.ask(
-        "rival", "appointment", "request", "--physician", "Vilma", "--at", moment(60), code=INVALID
+        "rival", "appointment", "request", "--physician", "Vilma Isted", "--at", moment(60), code=INVALID
     )
     assert taken["code"] == "appointment.slot"
 

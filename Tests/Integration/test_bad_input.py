@@ -162,7 +162,7 @@ def test_names_that_are_unknown_or_ambiguous_are_refused(people):
     people.staff("twin-two", "Toni Twin", "physician", "St. Brigid")
     grant = ("access", "grant", "--categories", "clinical", "--to")
     assert people.ask("bad-patient", *grant, "Nobody Atall", code=INVALID)["code"] == "name.unknown"
-    problem = people.ask("bad-patient", *grant, "Toni", code=INVALID)
+    problem = people.ask("bad-patient", *grant, "Toni Twin", code=INVALID)
     assert problem["code"] == "name.ambiguous"
     assert problem["detail"].count("Toni Twin") == 2
 

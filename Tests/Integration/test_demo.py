@@ -60,7 +60,9 @@ class Demo:
             listed = subprocess.run(
                 command, env=environment() | more, capture_output=True, text=True, timeout=60, check=True
             )
-            charts[patient] = sorted((item["category"], item["title"]) for item in json.loads(listed.stdout)["records"])
+            # What was erased has no title any more.
+            records = [item for item in json.loads(listed.stdout)["records"] if item["status"] != "erased"]
+            charts[patient] = sorted((item["category"], item["title"]) for item in records)
         return charts
 
     def end(self, how):

@@ -15,7 +15,7 @@ def test_keys_change_once_after_a_suspension_and_grants_follow_the_organisations
     network.staff("duty-doctor", "Dirk Noll", "physician", "St. Brigid")
     network.ask("duty-manager", "organisation", "key", "rotate")
     record = network.ask("dutiful", "record", "add", "--condition", "Asthma")["record"]
-    network.ask("dutiful", "access", "grant", "--organisation", "St. Brigid", "--categories", "clinical")
+    network.ask("dutiful", "access", "grant", "--organisation", "St. Brigid's Hospital", "--categories", "clinical")
     network.granted("dutiful", "duty-nurse", "medication")
     show = ("record", "show", record, "--patient", network.ids["dutiful"])
     network.ask("duty-doctor", *show)

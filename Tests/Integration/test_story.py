@@ -224,7 +224,17 @@ def test_any_physician_reads_under_a_hospitals_grant_in_their_own_name(story):
     story.staff("marek", "Marek Sova", "physician", "Riverside")
     story.staff("hedda", "Hedda Krag", "physician", "Riverside")
     story.ask("otto", "organisation", "key", "rotate")
-    story.ask("zeb", "access", "grant", "--organisation", "Riverside", "--categories", "laboratory", "--for", "1y")
+    story.ask(
+        "zeb",
+        "access",
+        "grant",
+        "--organisation",
+        "Riverside General Hospital",
+        "--categories",
+        "laboratory",
+        "--for",
+        "1y",
+    )
     for user in ("marek", "hedda"):
         shown = story.ask(user, "record", "show", story.records["result"], "--patient", story.patient_id)
         assert "13.2" in shown["resource"]

@@ -117,7 +117,7 @@ import Testing
             let absent = "/v1/patients/\(physicianPerson.id)/sealing-key"
             for headers in [physician, try await network.signIn(patient, client)] {
                 let answer = try StrictJSONParser.parseObject(try await client.get(path, headers).bytes)
-                #expect(answer.members.map(\.name).sorted() == ["at", "patient", "sealingKey"])
+                #expect(answer.members.map(\.name).sorted() == ["at", "patient", "proof", "sealingKey"])
             }
             expectSame(
                 try await client.get(path, neighbour), try await client.get(absent, neighbour), "sealing-key")

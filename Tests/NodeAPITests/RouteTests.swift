@@ -233,7 +233,7 @@ import Testing
             let queue = try await client.get("/v1/identities?status=pending", official).items()
             #expect(queue.count == 1)
             let credentials = try await client.get("/v1/identities/\(pending.id)/credentials", official)
-            credentials.expectProblem(404, "notFound")
+            #expect(credentials.text == "credentials")
             let headers = try await network.signIn(physician, client)
             try await client.get("/v1/identities?status=pending", headers).expectProblem(404, "notFound")
             #expect(try await client.get("/v1/staff?name=p.%20PHYS", headers).items().count == 1)
@@ -291,7 +291,13 @@ import Testing
                 #expect(try await client.get(p + "/records?category=imaging", headers).items().isEmpty)
                 #expect(try await client.get("\(p)/records/\(record)", headers).status == .ok)
                 #expect(try await client.get("\(p)/records/\(record)/payload", headers).text == "ciphertext")
-                #expect(try await client.get("\(p)/records/\(own)/envelope", headers).text == "own note\u{1}")
+                let envelope = try await client.get("\(p)/records/\(own)/envelope", headers).bytes
+                let answer = try await client.get("\(p)/records/\(own)", headers).bytes
+                guard case .string(let name)? = try StrictJSONParser.parseObject(answer)["envelope"] else {
+                    Issue.record("no envelope")
+                    return
+                }
+                #expect(name == TestNetwork.cid(envelope).text)
                 #expect(try await client.get("/v1/grants/\(grant)", headers).status == .ok)
                 #expect(try await client.get("/v1/grants/\(grant)/envelope", headers).text == "grant \(grant.text)")
                 #expect(try await client.get("/v1/requests/\(request)", headers).status == .ok)

@@ -54,7 +54,9 @@ struct TestNetwork: Sendable {
     let metrics = PrometheusMetrics()
 
     /// Runs `body` with a running node, and stops it.
-    static func run(_ body: @Sendable (TestNetwork) async throws -> Void) async throws {
+    static func run(
+        limits: NodeConfiguration.Limits = .init(), _ body: @Sendable (TestNetwork) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "medchain-api-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let clock = TestClock()
@@ -75,7 +77,7 @@ struct TestNetwork: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .error
         var configuration = NodeConfiguration(node: founded.nodes[0].node.canonical)
-        configuration.limits.sessionIdleSeconds = 1_800
+        configuration.limits = limits
         let node = try await Node.open(
             founded.nodes[0].directory, configuration: configuration, clock: clock.clock, logger: logger)
         let network = TestNetwork(
@@ -108,14 +110,15 @@ struct TestNetwork: Sendable {
     }
 
     func server(
-        rateLimits: NodeServerConfiguration.RateLimits = .unlimited, heartbeat: Duration = .seconds(15)
+        rateLimits: NodeServerConfiguration.RateLimits = .unlimited, heartbeat: Duration = .seconds(15),
+        _ change: (inout NodeServerConfiguration) -> Void = { _ in }
     ) throws -> NodeServer {
         var logger = Logger(label: "test")
         logger.logLevel = .error
-        return try NodeServer(
-            node: node,
-            configuration: NodeServerConfiguration(
-                port: 0, rateLimits: rateLimits, heartbeat: heartbeat, metrics: metrics), logger: logger)
+        var configuration = NodeServerConfiguration(
+            port: 0, rateLimits: rateLimits, heartbeat: heartbeat, metrics: metrics)
+        change(&configuration)
+        return try NodeServer(node: node, configuration: configuration, logger: logger)
     }
 
     // MARK: Acting
@@ -154,11 +157,23 @@ struct TestNetwork: Sendable {
     /// A new person, registered; verified too unless told otherwise.
     func person(_ role: Role, at organisation: IdentityID? = nil, verified: Bool = true) async throws -> Person {
         let person = Person(network: node.network)
+        if role != .patient { try await storeCredentials() }
         let (recorded, _) = try await node.register(
-            try application(person, role, at: organisation ?? hospital).encoded)
+            try application(person, role, at: organisation ?? hospital).encoded, address: nil)
         try #require(recorded.outcome.rejection == nil)
         if verified, role != .patient { try await submit(IdentityVerify(identity: person.id), by: official) }
         return person
+    }
+
+    /// Stores what the applications of staff refer to.
+    func storeCredentials() async throws {
+        let bytes = Array("credentials".utf8)
+        let (pieces, continuation) = AsyncStream.makeStream(of: [UInt8].self)
+        continuation.yield(bytes)
+        continuation.finish()
+        let state = try await node.uploadForRegistration(
+            pieces, as: Self.cid(bytes), offset: 0, size: bytes.count, address: "test")
+        try #require(state == .complete)
     }
 
     /// A patient with open compartments, whose sealed keys are stored.
@@ -167,8 +182,13 @@ struct TestNetwork: Sendable {
         let envelope = try await store(Array("compartment key".utf8), by: patient)
         try await submit(
             CompartmentOpen(
-                compartments: RecordContract.Category.allCases.map {
-                    .init(category: $0, publicKey: patient.sealingKey, keyEnvelope: envelope)
+                compartments: try RecordContract.Category.allCases.map { category in
+                    let message = KeyStatement.message(
+                        network: node.network, holder: patient.id, category: category, version: 1,
+                        publicKey: patient.sealingKey)
+                    return .init(
+                        category: category, publicKey: patient.sealingKey, keyEnvelope: envelope,
+                        statement: try patient.sign(message))
                 }), by: patient)
         return patient
     }
@@ -194,13 +214,42 @@ struct TestNetwork: Sendable {
         grant: EntityID? = nil
     ) async throws -> EntityID {
         let payload = try await store(bytes, by: author)
-        let envelope = try await store(bytes + [1], by: author)
         let record = Self.newID()
+        let envelope = try await store(
+            try envelope(of: record, category, of: patient, by: author).canonicalBytes, by: author)
         let content = RecordContent(
             category: category, payload: payload, size: Int64(bytes.count), envelope: envelope, compartmentVersion: 1,
             threshold: 1, shares: [.init(organisation: node.organisation, commitment: Hash256(hashing: bytes))])
         try await submit(RecordAdd(patient: patient.id, record: record, content: content, grant: grant), by: author)
         return record
+    }
+
+    /// An envelope of the right form, as sealed-record-v1 section 6 has it; what it seals opens nothing.
+    func envelope(
+        of record: EntityID, _ category: RecordContract.Category, of patient: Person, by author: Person
+    ) throws -> JSONObject {
+        func box(_ bytes: Int) throws -> JSONValue {
+            let point: [UInt8] = [4] + patient.sealingKey.coordinates
+            return .object([
+                "suite": .integer(1), "enc": .bytes(point), "ct": .bytes([UInt8](repeating: 7, count: bytes + 16)),
+            ])
+        }
+        var json: JSONObject = [
+            "type": .string("medchain-record-envelope"), "v": .integer(1),
+            "network": .string(node.network.base64URL), "patient": .string(patient.id.canonical),
+            "record": .string(record.text), "category": .string(category.rawValue),
+            "compartment": .object(["version": .integer(1), "sealed": try box(32)]),
+            "patientSealed": try box(64), "k": .integer(1),
+            "shares": .array([
+                .object([
+                    "organisation": .string(node.organisation.canonical), "x": .integer(1), "sealed": try box(32),
+                ])
+            ]),
+        ]
+        if author.id != patient.id {
+            json.set("author", .object(["id": .string(author.id.canonical), "sealed": try box(32)]))
+        }
+        return json
     }
 
     func grant(_ terms: AccessTerms, of patient: Person, to grantee: Person) async throws -> EntityID {

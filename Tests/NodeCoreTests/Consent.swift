@@ -8,12 +8,27 @@ import Testing
 
 @testable import NodeCore
 
+/// Uploads content as somebody's and gives its identifier.
+@discardableResult
+func bring(_ bytes: [UInt8], by person: TestPerson, _ node: Node) async throws -> CID {
+    let name = cid(of: bytes)
+    let state = try await node.upload(pieces(bytes), as: name, offset: 0, size: bytes.count, for: person.principal)
+    #expect(state == .complete)
+    return name
+}
+
 /// A category's key pairs of a test's patient.
 func openCompartments(_ patient: TestPerson, _ network: TestNetwork, _ node: Node) async throws {
-    let openings = RecordContract.Category.allCases.map { category in
-        CompartmentOpen.Opening(
-            category: category, publicKey: P256PublicKey(P256.KeyAgreement.PrivateKey().publicKey),
-            keyEnvelope: cid(of: Array(category.rawValue.utf8)))
+    for category in RecordContract.Category.allCases {
+        try await bring(Array(category.rawValue.utf8), by: patient, node)
+    }
+    let openings = try RecordContract.Category.allCases.map { category in
+        let key = P256PublicKey(P256.KeyAgreement.PrivateKey().publicKey)
+        let message = KeyStatement.message(
+            network: patient.network, holder: patient.id, category: category, version: 1, publicKey: key)
+        return CompartmentOpen.Opening(
+            category: category, publicKey: key, keyEnvelope: cid(of: Array(category.rawValue.utf8)),
+            statement: try patient.sign(message))
     }
     let opened = try await node.submit(try patient.sign(CompartmentOpen(compartments: openings), at: network.time.now))
     #expect(opened.outcome.rejection == nil)
@@ -29,6 +44,7 @@ func give(
         scope: records.map { .records($0.sorted()) } ?? .categories(categories.sorted()), rights: rights.sorted(),
         purpose: .treatment, reads: reads)
     let now = network.time.now
+    try await bring(Array(id.text.utf8), by: patient, node)
     let grant = AccessGrant(
         grant: id, grantee: grantee, terms: terms, from: now, until: now.advanced(byMilliseconds: days * 86_400_000),
         envelope: cid(of: Array(id.text.utf8)))

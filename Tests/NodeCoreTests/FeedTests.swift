@@ -46,7 +46,8 @@ import Testing
             while cursors.isEmpty {
                 if case .event(let event)? = try await iterator.next() { cursors.append(event.cursor) }
             }
-            for _ in 0..<19 { _ = try await node.submit(try network.request(physician, patient)) }
+            let others = try await network.physicians(forRequests: 19, node)
+            for request in try network.requests(19, by: others, to: patient) { _ = try await node.submit(request) }
             var resume: Int64?
             while let item = try await iterator.next() {
                 if case .event(let event) = item { cursors.append(event.cursor) }

@@ -52,10 +52,7 @@ import Testing
             try await openCompartments(patient, network, node)
             let record = try await addRecord(by: patient, about: patient, .clinical, grant: nil, network, node)
             func bring(_ text: String) async throws -> CID {
-                let bytes = Array(text.utf8)
-                _ = try await node.upload(
-                    pieces(bytes), as: cid(of: bytes), offset: 0, size: bytes.count, for: patient.principal)
-                return cid(of: bytes)
+                try await NodeCoreTests.bring(Array(text.utf8), by: patient, node)
             }
             func isStored(_ cid: CID) async throws -> Bool { try await node.content.exists(cid) }
             let abandoned = try await bring("nobody ever adds this")
@@ -91,7 +88,8 @@ import Testing
                 let content = try await node.content(reference, for: patient.principal)
                 #expect(try await isStored(content.cid))
             }
-            #expect(try await node.content.usage().objects == 2)
+            // Payload, envelope and the patient's seven sealed keys.
+            #expect(try await node.content.usage().objects == 9)
         }
     }
 

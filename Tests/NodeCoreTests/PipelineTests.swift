@@ -11,8 +11,8 @@ import Testing
         let network = try TestNetwork()
         try await network.run { (node: Node) async throws -> Void in
             let patient = try await network.register(.patient, node)
-            let physician = try await network.register(.physician, node)
-            let transactions = try (0..<200).map { _ in try network.request(physician, patient) }
+            let physicians = try await network.physicians(forRequests: 200, node)
+            let transactions = try network.requests(200, by: physicians, to: patient)
             let answers = await node.submitMany(transactions)
             var places: Set<[UInt64]> = []
             for (transaction, answer) in zip(transactions, answers) {

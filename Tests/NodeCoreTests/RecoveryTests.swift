@@ -14,15 +14,14 @@ import Testing
         var stages: [String] = []
         var acknowledged: [TransactionHash] = []
         let people = try await network.run { node in
-            (try await network.register(.patient, node), try await network.register(.physician, node))
+            (try await network.register(.patient, node), try await network.physicians(forRequests: 100, node))
         }
         for stage in 0..<4 {
             let copy = network.folder.path + "/ledger-\(stage)"
             try FileManager.default.copyItem(atPath: network.data.ledger, toPath: copy)
             stages.append(copy)
             acknowledged += try await network.run { node in
-                let answers = await node.submitMany(
-                    try (0..<20).map { _ in try network.request(people.1, people.0) })
+                let answers = await node.submitMany(try network.requests(20, by: people.1, to: people.0))
                 return try answers.map { try $0.get().hash }
             }
         }
@@ -40,7 +39,7 @@ import Testing
                 #expect(try await node.headers(from: node.height, limit: 1)[0].hash == last.1)
                 for hash in known { #expect(try heightOnLedger(hash, node) != nil) }
                 // The chain of batches goes on.
-                let request = try network.request(people.1, people.0)
+                let request = try network.request(people.1[6], people.0)
                 #expect(try await node.submit(request).outcome.rejection == nil)
             }
         }
@@ -50,7 +49,7 @@ import Testing
     @Test func aLogCopiedWhileItIsWrittenHoldsWhatWasAcknowledged() async throws {
         let network = try TestNetwork()
         let people = try await network.run { node in
-            (try await network.register(.patient, node), try await network.register(.physician, node))
+            (try await network.register(.patient, node), try await network.physicians(forRequests: 100, node))
         }
         let before = network.folder.path + "/before"
         try FileManager.default.copyItem(atPath: network.data.path, toPath: before)
@@ -58,7 +57,7 @@ import Testing
             var copies: [(path: String, acknowledged: [TransactionHash])] = []
             var acknowledged: [TransactionHash] = []
             for round in 0..<5 {
-                async let more = node.submitMany(try (0..<15).map { _ in try network.request(people.1, people.0) })
+                async let more = node.submitMany(try network.requests(15, by: people.1, to: people.0))
                 await Task.yield()
                 let path = network.folder.path + "/crash-\(round)"
                 try FileManager.default.copyItem(atPath: before, toPath: path)
@@ -73,7 +72,7 @@ import Testing
         for copy in copies {
             try await network.run(in: DataDirectory(copy.path)) { (node: Node) async throws -> Void in
                 for hash in copy.acknowledged { #expect(try heightOnLedger(hash, node) != nil) }
-                #expect(try await node.submit(try network.request(people.1, people.0)).outcome.rejection == nil)
+                #expect(try await node.submit(try network.request(people.1[6], people.0)).outcome.rejection == nil)
             }
         }
     }

@@ -104,8 +104,11 @@ struct TestPerson: Sendable {
         let input = Transaction.signingInput(
             signer: key.thumbprint, network: network ?? self.network, id: id, issuedAt: now,
             expiresAt: now.advanced(byMilliseconds: lifetime), command: command.json)
-        let signature = try ES256Signature(normalizing: Array(try signing.signature(for: input).rawRepresentation))
-        return try Transaction.assemble(signingInput: input, signature: signature).encoded
+        return try Transaction.assemble(signingInput: input, signature: sign(input)).encoded
+    }
+
+    func sign(_ message: [UInt8]) throws -> ES256Signature {
+        try ES256Signature(normalizing: Array(try signing.signature(for: message).rawRepresentation))
     }
 }
 
@@ -143,7 +146,7 @@ final class TestNetwork: Sendable {
     let genesis: Genesis
     let data: DataDirectory
 
-    init() throws {
+    init(patientsPerDay: Int64 = 1_000) throws {
         folder = try TemporaryFolder()
         time = ManualClock()
         let keys = TestPerson(network: .zero)
@@ -157,7 +160,10 @@ final class TestNetwork: Sendable {
             ],
             officials: [
                 .init(organisation: "ministry", name: "A. Officer", signingKey: keys.key, sealingKey: keys.sealingKey)
-            ])
+            ],
+            parameters: Genesis.Parameters(
+                patientsPerDay: patientsPerDay, maximumGrantDuration: 3_650 * 86_400_000, stateRootInterval: 1_000,
+                replicas: 1))
         genesis = try NetworkInitialisation.found(description, clock: time.clock).genesis
         official = TestPerson(signing: keys.signing, sealing: keys.sealing, network: genesis.network)
     }
@@ -197,8 +203,13 @@ final class TestNetwork: Sendable {
             role: role, organisation: organisation ?? hospital, signingKey: person.key, sealingKey: person.sealingKey,
             profile: isStaff ? Profile(name: "Dr. \(role.rawValue)") : nil,
             credentials: isStaff ? cid(of: Array(person.id.canonical.utf8)) : nil)
+        if isStaff {
+            let credentials = Array(person.id.canonical.utf8)
+            _ = try await node.uploadForRegistration(
+                pieces(credentials), as: cid(of: credentials), offset: 0, size: credentials.count, address: "test")
+        }
         let (recorded, identity) = try await node.register(
-            try person.sign(IdentityApply(application: application), at: time.now))
+            try person.sign(IdentityApply(application: application), at: time.now), address: nil)
         #expect(recorded.outcome.rejection == nil)
         #expect(identity == person.id)
         if isStaff, verify {
@@ -209,6 +220,18 @@ final class TestNetwork: Sendable {
     }
 
     /// A request for access: the cheapest command that any physician may sign many of.
+    /// Physicians enough for `count` open requests to one patient, of whom nobody may have more than sixteen.
+    func physicians(forRequests count: Int, _ node: Node) async throws -> [TestPerson] {
+        var people: [TestPerson] = []
+        while people.count * 16 < count { people.append(try await register(.physician, node)) }
+        return people
+    }
+
+    /// Requests of these people in turn.
+    func requests(_ count: Int, by people: [TestPerson], to patient: TestPerson) throws -> [[UInt8]] {
+        try (0..<count).map { try request(people[$0 % people.count], patient) }
+    }
+
     func request(_ physician: TestPerson, _ patient: TestPerson, id: EntityID = .fresh()) throws -> [UInt8] {
         let terms = AccessTerms(scope: .categories([.clinical]), rights: [.read], purpose: .treatment)
         return try physician.sign(

@@ -134,7 +134,8 @@ struct ContractTests {
             CompartmentRekey.Carried(grant: $0, envelope: .sample)
         }
         let rekey = CompartmentRekey(
-            category: .clinical, version: 2, publicKey: alice.sealingKey, keyEnvelope: .sample, grants: carried)
+            category: .clinical, version: 2, publicKey: alice.sealingKey, keyEnvelope: .sample,
+            statement: try world.statement(by: "alice", .clinical, version: 2, alice.sealingKey), grants: carried)
         let revoke = AccessRevoke(grant: World.entity("g/doctor/none"))
         let south = try world.actor("south")
         let vote = ParametersSet(proposal: World.entity("vote"), replicas: 9)
@@ -185,7 +186,9 @@ struct ContractTests {
         let world = matrix.world
         let alice = try world.id("alice")
         let grants = world.state.all.compactMap { GrantDocument($0) }
-        let records = world.state.all.compactMap { RecordDocument($0) }.filter { $0.supersedes == nil }
+        let records = world.state.all.compactMap { RecordDocument($0) }.filter {
+            $0.supersedes == nil && $0.status != .erased
+        }
         func view(_ name: String, _ state: World, only: [String]? = nil) throws -> ConsentView {
             let reader = try #require(state.state.get(.identity(try state.id(name)), IdentityDocument.self))
             let organisation = try #require(
@@ -227,7 +230,11 @@ struct ContractTests {
     @Test("Index terms order by time and separate patients") func indexes() throws {
         let matrix = try MatrixWorld.shared.get()
         var terms: [DocumentIndex: Int] = [:]
-        for document in try matrix.world.state.all + AppointmentMatrixTests.fixture.get().world.state.all {
+        let care =
+            try AppointmentMatrixTests.fixture.get().world.state.all
+            + PrescriptionMatrixTests.fixture.get().world.state.all
+            + OrderMatrixTests.fixture.get().documents
+        for document in matrix.world.state.all + care {
             for entry in document.indexEntries { terms[entry.index, default: 0] += 1 }
         }
         #expect(Set(terms.keys) == Set(DocumentIndex.allCases))

@@ -16,14 +16,15 @@ struct ImportRules {
         "ContentStore": ["LedgerFormat", "Crypto", "GRDB"],
         "LedgerStore": ["RecordContract", "LedgerFormat", "GRDB", "GRDBSQLite"],
         "Certificates": ["LedgerFormat", "Crypto", "X509", "SwiftASN1"],
+        "Notices": ["Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"],
         "NodeCore": [
             "LedgerFormat", "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Sealing", "Certificates",
-            "Crypto", "GRDB", "Logging", "Metrics", "ServiceLifecycle", "Yams",
+            "Notices", "Crypto", "GRDB", "Logging", "Metrics", "ServiceLifecycle", "Yams",
         ],
         "NodeWire": ["LedgerFormat"],
         "NodeAPI": [
-            "NodeCore", "NodeWire", "LedgerFormat", "WebApp", "Hummingbird", "HTTPTypes", "NIOCore", "NIOHTTP1",
-            "Logging", "Metrics", "ServiceLifecycle",
+            "NodeCore", "NodeWire", "LedgerFormat", "WebApp", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
+            "NIOHTTP1", "Logging", "Metrics", "ServiceLifecycle",
         ],
         "WebApp": ["Crypto"],
         "SealedRecord": ["Sealing", "Crypto"],
@@ -53,8 +54,8 @@ struct ImportRules {
 
     /// The targets whose code runs on nodes, and those that open records: the former never reach the latter.
     static let nodeHalf = [
-        "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Certificates", "NodeCore", "NodeWire", "NodeAPI",
-        "WebApp",
+        "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Certificates", "Notices", "NodeCore", "NodeWire",
+        "NodeAPI", "WebApp",
     ]
     static let deviceHalf: Set<String> = ["SealedRecord", "Wallet", "NodeClient", "RecordClient", "ClinicalFHIR"]
 

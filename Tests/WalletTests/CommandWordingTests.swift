@@ -16,7 +16,22 @@ import Wallet
         let words = try #require(wording.words(for: command))
         #expect(
             words == "Dr. Lind, City Hospital (\(doctor.readable)) may read and add to clinical and medication records "
-                + "from day 1 until day 2 for treatment, at most 1 read.")
+                + "from day 1 until day 2 for treatment, at most 1 read. "
+                + "The safety category (allergies, current medicines) goes along.")
+    }
+
+    @Test func safetyIsNotMentionedWhereItDoesNotGoAlong() throws {
+        let wording = CommandWording(name: { _ in nil }, date: { _ in "" })
+        func words(_ categories: [JSONValue], _ rights: [JSONValue]) throws -> String {
+            try #require(
+                wording.words(for: [
+                    "type": .string("access.grant"), "grantee": .identity(doctor), "rights": .array(rights),
+                    "scope": .object(["categories": .array(categories)]), "purpose": .string("TREAT"),
+                ]))
+        }
+        #expect(try !words([.string("clinical")], [.string("list")]).contains("goes along"))
+        #expect(try !words([.string("safety"), .string("clinical")], [.string("read")]).contains("goes along"))
+        #expect(try words([.string("clinical")], [.string("contribute")]).contains("goes along"))
     }
 
     @Test func unknownCommandsHaveNoHarmlessWords() {

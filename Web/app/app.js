@@ -1,28 +1,38 @@
-/** Starts the application: the session, the signing desk, the router and the shell around the pages. */
+/**
+ * Starts the application: the session, the signing desk, the router and the shell around the pages. What the first page
+ * does not need (keys, seals, signatures) is loaded when it is needed.
+ */
 import { SigningDesk } from './wallet/desk.js';
-import { confirmSigning } from './wallet/confirm.js';
 import { Directory } from './session/directory.js';
 import { Drafts } from './session/drafts.js';
 import { Session } from './session/session.js';
 import { Inbox } from './session/inbox.js';
 import { Router } from './router.js';
 import { Shell } from './shell.js';
-import { attendToDuties } from './wallet/compartments.js';
 import { primary, useTexts } from './texts/index.js';
+
+async function confirm(items) {
+  const { confirmSigning } = await import('./wallet/confirm.js');
+  return confirmSigning(items);
+}
+
+async function attend(person, desk) {
+  if (person.status !== 'verified' || !person.isPatient) return;
+  const { attendToDuties } = await import('./wallet/compartments.js');
+  await attendToDuties(person, desk);
+}
 
 async function start() {
   document.documentElement.lang = primary();
-  await useTexts('shell', 'session', 'wallet', 'errors');
+  await useTexts('shell', 'session', 'errors');
   const session = new Session();
   const directory = new Directory(session);
   const app = {
     session, directory, drafts: new Drafts(session), inbox: new Inbox(session),
-    desk: new SigningDesk({ confirm: confirmSigning, nameOf: (id) => directory.nameOf(id) }),
+    desk: new SigningDesk({ confirm, nameOf: (id) => directory.nameOf(id) }),
   };
   // What follows from an ended access is done at each unlock; what fails now is done at the next one.
-  session.addEventListener('entered', () => {
-    if (session.person.status === 'verified') attendToDuties(session.person, app.desk).catch(() => undefined);
-  });
+  session.addEventListener('entered', () => attend(session.person, app.desk).catch(() => undefined));
   app.shell = new Shell(document.getElementById('app'), app);
   app.router = new Router(app);
   await session.resume().catch(() => false);

@@ -5,8 +5,14 @@
 import { closeDialogs } from './components/dialog.js';
 import { fill, h } from './components/dom.js';
 import { loading, problem } from './components/states.js';
+import { CodedError } from './crypto/errors.js';
 import { findRoute, homeOf, standingPage } from './pages/routes.js';
 import { t, useTexts } from './texts/index.js';
+
+/** A page that cannot be loaded: the node is out of reach, or was renewed since this page was opened. */
+function unreachable(error) {
+  throw error instanceof SyntaxError ? error : new CodedError('client.unreachable', { cause: error });
+}
 
 export class Router {
   #leaving = new AbortController();
@@ -71,7 +77,8 @@ export class Router {
     shell.show(route, root);
     const late = setTimeout(() => fill(root, loading()), 200);
     try {
-      const [page] = await Promise.all([route.page(), useTexts(...(route.texts ?? []))]);
+      const areas = this.app.session.person ? ['wallet', ...(route.texts ?? [])] : route.texts ?? [];
+      const [page] = await Promise.all([route.page(), useTexts(...areas)]).catch(unreachable);
       if (signal.aborted) return;
       clearTimeout(late);
       root.replaceChildren();
@@ -90,8 +97,8 @@ export class Router {
   #choose(path, session) {
     if (path === '/' && session.person !== undefined) return this.#choose(homeOf(session.person), session);
     const found = findRoute(path);
-    if (found?.route.open) return found;
     if (session.locked) return findRoute('/locked');
+    if (found?.route.open) return found;
     if (session.person === undefined) return findRoute('/sign-in');
     const standing = standingPage(session.person);
     if (standing) return findRoute(standing);

@@ -97,8 +97,9 @@ export class Shell {
   #bell() {
     if (!this.bell?.isConnected) return;
     const { waiting } = this.app.inbox;
-    this.bell.setAttribute('aria-label', t('shell.inbox', { count: waiting }));
-    this.bell.title = t('shell.inbox', { count: waiting });
+    const label = t('shell.inbox', waiting > 0 ? { count: waiting } : undefined);
+    this.bell.setAttribute('aria-label', label);
+    this.bell.title = label;
     fill(this.bell, icon('bell'), waiting > 0 && h('span', { class: 'count', text: waiting > 99 ? '99+' : waiting }));
   }
 

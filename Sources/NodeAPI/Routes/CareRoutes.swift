@@ -3,8 +3,52 @@ internal import LedgerFormat
 internal import NodeCore
 
 extension API {
-    /// Appointments (docs/spec/contract-care-v1.md).
-    var careEndpoints: [Endpoint] {
+    /// The care workflows (docs/spec/contract-care-v1.md).
+    var careEndpoints: [Endpoint] { appointmentEndpoints + prescriptionEndpoints + orderEndpoints }
+
+    private var orderEndpoints: [Endpoint] {
+        [
+            list("/v1/me/orders") { _ in .care(.ownOrders) },
+            list("/v1/me/worklist", query: ["state"], descending: false) { call in
+                .care(.worklist(waiting: try call.query.choice("state", of: ["waiting", "done"]) != "done"))
+            },
+            list("/v1/me/results", descending: false) { _ in .care(.waitingResults) },
+            list("/v1/me/escalations", descending: false) { _ in .care(.escalatedResults) },
+            list("/v1/me/recalls", descending: false) { _ in .care(.ownRecalls) },
+            object("/v1/orders/{order}") { call in .care(.order(try call.id("order"))) },
+            content("/v1/orders/{order}/envelope") { call in .care(.orderEnvelope(try call.id("order"))) },
+            content("/v1/orders/{order}/note") { call in .care(.orderNote(try call.id("order"))) },
+            content("/v1/orders/{order}/results/{record}/envelope") { call in
+                .care(.resultEnvelope(order: try call.id("order"), record: try call.id("record")))
+            },
+        ]
+    }
+
+    private var prescriptionEndpoints: [Endpoint] {
+        [
+            list("/v1/me/prescriptions", query: ["status"]) { call in
+                .care(.ownPrescriptions(status: try call.query.choice("status", of: Self.prescriptionStatuses)))
+            },
+            list("/v1/me/prescriptions/shared", query: ["status"]) { call in
+                .care(.sharedPrescriptions(status: try call.query.choice("status", of: Self.prescriptionStatuses)))
+            },
+            list("/v1/me/refills", descending: false) { _ in .care(.waitingRefills) },
+            list("/v1/patients/{id}/prescriptions") { call in
+                .care(.patientPrescriptions(try call.identity("id")))
+            },
+            object("/v1/prescriptions/{prescription}") { call in .care(.prescription(try call.id("prescription"))) },
+            content("/v1/prescriptions/{prescription}/note") { call in
+                .care(.prescriptionNote(try call.id("prescription")))
+            },
+            content("/v1/prescriptions/{prescription}/answer") { call in
+                .care(.prescriptionAnswer(try call.id("prescription")))
+            },
+        ]
+    }
+
+    private static let prescriptionStatuses = ["active", "dispensed", "cancelled", "expired"]
+
+    private var appointmentEndpoints: [Endpoint] {
         [
             Endpoint(
                 .get, "/v1/me/appointments", .session,

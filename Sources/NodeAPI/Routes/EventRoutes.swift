@@ -12,8 +12,9 @@ extension API {
         [
             Endpoint(.get, "/v1/events", .session) { call in
                 let after = try call.header(.lastEventID).map { try Self.cursor($0, or: .header("Last-Event-ID")) }
+                let place = try streams.take(try call.reader.identity)
                 let events = try await node.events(for: try call.reader, after: after ?? node.newestCursor)
-                return stream(events, session: try call.request.bearer, call.context.channel)
+                return stream(events, session: try call.request.bearer, place, call.context.channel)
             }
         ]
     }
@@ -39,9 +40,13 @@ extension API {
 
     /// The stream ends when the client goes or falls behind, when the session ends or the person may not act any more,
     /// and when the server stops; the client resumes with the last id it got. An open stream is a use of the session.
-    private func stream(_ events: EventStream, session: String, _ channel: any Channel) -> Response {
+    private func stream(
+        _ events: EventStream, session: String, _ place: OpenStreams.Place, _ channel: any Channel
+    ) -> Response {
         let (heartbeat, patience) = (configuration.heartbeat, configuration.idleTimeout)
         let body = ResponseBody { writer in
+            // Held for as long as the stream is open.
+            defer { withExtendedLifetime(place) {} }
             let outbox = EventOutbox()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {

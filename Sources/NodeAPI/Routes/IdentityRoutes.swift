@@ -14,6 +14,7 @@ extension API {
                 return .identities(status: status)
             },
             object("/v1/identities/{id}") { call in .identity(try call.identity("id")) },
+            object("/v1/identities/{id}/proof") { call in .identityProof(try call.identity("id")) },
             content("/v1/identities/{id}/credentials") { call in .credentials(try call.identity("id")) },
             content("/v1/identities/{id}/note") { call in .decisionNote(try call.identity("id")) },
             Endpoint(.get, "/v1/identities/{id}/certificate", .session) { call in

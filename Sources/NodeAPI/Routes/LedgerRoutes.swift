@@ -18,6 +18,11 @@ extension API {
             Endpoint(.post, "/v1/transactions", body: .transactions) { call in
                 if call.mediaType == .jose { return .json(TransactionResult(try await node.submit(call.body))) }
                 let message: TransactionSubmission = try call.message()
+                // The request itself was counted; each further transaction costs the node as much as one.
+                let further = message.transactions.count - 1
+                if further > 0, let seconds = limits.addresses.take(call.context.client, count: further) {
+                    throw NodeError.tooMany(retryAfter: seconds)
+                }
                 return .json(TransactionResults(answers: try await submit(message.transactions)))
             },
             Endpoint(.get, "/v1/transactions/{hash}", .session) { call in

@@ -17,6 +17,6 @@ extension API {
             Endpoint(.get, "/v1/me/events", .session, query: Endpoint.paging.union(["order"])) { call in
                 .json(try await eventPage(call))
             },
-        ]
+        ] + notificationEndpoints
     }
 }

@@ -20,6 +20,9 @@ extension API {
             object(record) { call in
                 .record(patient: try call.identity("id"), record: try call.id("record"))
             },
+            object(record + "/proof") { call in
+                .recordProof(patient: try call.identity("id"), record: try call.id("record"))
+            },
             content(record + "/payload") { call in
                 .recordPayload(patient: try call.identity("id"), record: try call.id("record"))
             },

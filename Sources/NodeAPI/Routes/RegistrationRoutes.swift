@@ -21,7 +21,8 @@ extension API {
                 .post, "/v1/registrations", body: .json(maximumBytes: BodyReader.transactionBytes), cost: .sensitive
             ) { call in
                 let message: RegistrationRequest = try call.message()
-                let (recorded, identity) = try await node.register(message.application)
+                let (recorded, identity) = try await node.register(
+                    message.application, address: countedAddress(call))
                 return .json(TransactionResult(recorded, identity: recorded.outcome.rejection == nil ? identity : nil))
             },
         ]

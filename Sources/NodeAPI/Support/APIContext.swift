@@ -8,7 +8,7 @@ struct APIContext: RequestContext {
     /// The connection: to close it on a client that goes on sending what was refused.
     let channel: any Channel
     /// The network that the client's address lies in.
-    let client: ClientAddress
+    var client: ClientAddress
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -42,6 +42,15 @@ struct ClientAddress: Hashable, Sendable {
     }
 
     private static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
+
+    /// Whether there is an address at all.
+    var isKnown: Bool { !bytes.isEmpty }
+
+    /// Whether it is this machine, or no network is between.
+    var isLocal: Bool {
+        // ::1 lies in the /64 network of zeros.
+        bytes.isEmpty || bytes.count == 4 && bytes[0] == 127 || bytes == [UInt8](repeating: 0, count: 8)
+    }
 
     /// A name for it, by which the node counts.
     var name: String { bytes.map { String($0, radix: 16) }.joined(separator: ".") }

@@ -76,7 +76,8 @@ extension Problem {
         case .identityQuota: 429
         case .transactionIDReused, .transactionRepeated, .keyInUse, .identityExists, .organisationExists, .nodeExists,
             .proposalRepeatedVote, .compartmentExists, .recordExists, .recordSuperseded, .recordRetracted,
-            .recordStorage, .requestExists, .requestAnswered, .grantExists, .grantEnded, .identityWrongState,
+            .recordStorage, .requestExists, .requestAnswered, .requestTooMany, .grantExists, .grantEnded,
+            .identityWrongState,
             .compartmentVersion,
             .organisationKeyVersion:
             409

@@ -36,18 +36,20 @@ final class TokenBuckets<Key: Hashable & Sendable>: Sendable {
         self.now = now
     }
 
-    /// Takes a token. Nil when there was one; otherwise the whole seconds after which there will be one.
-    func take(_ key: Key) -> Int? {
+    /// Takes `count` tokens. Nil when there were as many; otherwise none is taken, and the answer is the whole seconds
+    /// after which there will be. No more than a full bucket is ever asked for.
+    func take(_ key: Key, count: Int = 1) -> Int? {
         guard let limit else { return nil }
         let now = now()
         return buckets.withLock { buckets in
             if buckets[key] == nil, buckets.count >= capacity { Self.shrink(&buckets, to: capacity / 2, limit, now) }
             var bucket = Self.filled(buckets[key] ?? Bucket(tokens: limit.burst, at: now), limit, now)
             defer { buckets[key] = bucket }
-            guard bucket.tokens >= 1 else {
-                return max(1, Int(((1 - bucket.tokens) / limit.perSecond).rounded(.up)))
+            let wanted = min(Double(count), limit.burst)
+            guard bucket.tokens >= wanted else {
+                return max(1, Int(((wanted - bucket.tokens) / limit.perSecond).rounded(.up)))
             }
-            bucket.tokens -= 1
+            bucket.tokens -= wanted
             return nil
         }
     }

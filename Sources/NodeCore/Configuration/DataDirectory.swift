@@ -7,7 +7,8 @@ internal import Synchronization
 /// node.yaml     the configuration           ledger/    the chain and the world state
 /// genesis.json  the founding document       log/       the ordering log
 /// keys/         private keys                content/   payloads and envelopes, sealed
-/// lock          held while the node runs    accounts/  user names, verifiers, sealed vaults
+/// lock          held while the node runs    accounts/  user names, verifiers, sealed vaults;
+///                                           read marks, addresses for notices
 /// ```
 public struct DataDirectory: Sendable, Hashable {
     /// The directory.
@@ -34,6 +35,11 @@ public struct DataDirectory: Sendable, Hashable {
     public var accounts: String { path + "/accounts" }
     /// The accounts' database.
     public var accountsDatabase: String { accounts + "/accounts.sqlite" }
+    /// The database of who brought which content, under codes.
+    public var uploadsDatabase: String { accounts + "/uploads.sqlite" }
+
+    /// The database of read marks and of what people chose about notices.
+    public var notificationsDatabase: String { accounts + "/notifications.sqlite" }
 
     /// Makes the directory and its folders, or sets their modes. Throws `SetupError`.
     func prepare() throws {
@@ -113,6 +119,10 @@ public struct SetupError: Error, Hashable, Sendable, CustomStringConvertible {
         case inUse = "setup.inUse"
         /// The file system refused an operation.
         case storage = "setup.storage"
+        /// Another process listens at the port.
+        case portInUse = "setup.portInUse"
+        /// The address or the port cannot be listened at.
+        case address = "setup.address"
         /// A key does not belong to what the genesis document or the ledger says.
         case mismatch = "setup.mismatch"
     }

@@ -2,7 +2,7 @@
 ///
 /// ```yaml
 /// node: 7K3Q9XJ2P4TM5A              # the node whose keys lie in keys/
-/// listen: {host: 127.0.0.1, port: 8443}
+/// listen: {host: 127.0.0.1, port: 8443, trustedProxies: "10.0.0.5, 10.0.0.6", metricsToken: a-long-random-text}
 /// limits: {queuedTransactions: 16384, uploadBytesPerIdentity: 1073741824}
 /// ```
 public struct NodeConfiguration: Sendable, Hashable {
@@ -27,6 +27,20 @@ public struct NodeConfiguration: Sendable, Hashable {
         /// Sessions at once.
         public var sessions = 100_000
 
+        /// Patients that may be registered from one address on a day; the network's own quota is for the whole node.
+        public var patientsPerAddress = 100
+        /// Staff that may apply from one address on a day.
+        public var applicantsPerAddress = 50
+        /// Staff registered by this node that may wait for the authority at once.
+        public var waitingApplicants = 500
+
+        /// Transactions that one signer may have ordered on a day.
+        public var transactionsPerSigner = 50_000
+        /// Bytes of transactions that one signer may have ordered on a day.
+        public var transactionBytesPerSigner = 64 << 20
+        /// Transactions of one signer on a day that may be rejected by the contract before each is tried first.
+        public var rejectedPerSigner = 200
+
         /// Seconds for which content stays that nothing on the ledger refers to.
         public var contentGraceSeconds = 86_400
         /// Seconds between the end of one scrub of the content and the beginning of the next.
@@ -42,8 +56,14 @@ public struct NodeConfiguration: Sendable, Hashable {
     public var host = "127.0.0.1"
     /// The port to listen at.
     public var port = 8443
+    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed; everybody else's is ignored.
+    public var trustedProxies: [String] = []
+    /// The bearer token for `/metrics` from elsewhere than the node's own machine; nil: from there only.
+    public var metricsToken: String?
     /// Limits.
     public var limits = Limits()
+    /// Notices to people who are not looking.
+    public var notifications = Notifications()
 
     /// The defaults for a node.
     public init(node: String) { self.node = node }
@@ -55,11 +75,18 @@ public struct NodeConfiguration: Sendable, Hashable {
         if var listen = try yaml.mapping("listen") {
             host = try listen.optionalText("host") ?? host
             port = try listen.integer("port", in: 1...65_535, default: port)
+            let proxies = try listen.optionalText("trustedProxies") ?? ""
+            trustedProxies = proxies.split { $0 == "," || $0 == " " }.map(String.init)
+            metricsToken = try listen.optionalText("metricsToken")
             try listen.finish()
         }
         if var limits = try yaml.mapping("limits") {
             self.limits = try Limits(&limits)
             try limits.finish()
+        }
+        if var notifications = try yaml.mapping("notifications") {
+            self.notifications = try Notifications(&notifications)
+            try notifications.finish()
         }
         try yaml.finish()
     }
@@ -90,6 +117,15 @@ extension NodeConfiguration.Limits {
         sessionIdleSeconds = try yaml.integer("sessionIdleSeconds", in: 60...86_400, default: sessionIdleSeconds)
         sessionSeconds = try yaml.integer("sessionSeconds", in: 60...2_592_000, default: sessionSeconds)
         sessions = try yaml.integer("sessions", in: 1...10_000_000, default: sessions)
+        patientsPerAddress = try yaml.integer("patientsPerAddress", in: 1...1_000_000, default: patientsPerAddress)
+        applicantsPerAddress = try yaml.integer(
+            "applicantsPerAddress", in: 1...1_000_000, default: applicantsPerAddress)
+        waitingApplicants = try yaml.integer("waitingApplicants", in: 1...1_000_000, default: waitingApplicants)
+        transactionsPerSigner = try yaml.integer(
+            "transactionsPerSigner", in: 100...(1 << 40), default: transactionsPerSigner)
+        transactionBytesPerSigner = try yaml.integer(
+            "transactionBytesPerSigner", in: 1_048_576...(1 << 50), default: transactionBytesPerSigner)
+        rejectedPerSigner = try yaml.integer("rejectedPerSigner", in: 0...1_000_000, default: rejectedPerSigner)
         contentGraceSeconds = try yaml.integer(
             "contentGraceSeconds", in: 3_600...2_592_000, default: contentGraceSeconds)
         scrubIntervalSeconds = try yaml.integer(

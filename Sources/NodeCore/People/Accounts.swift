@@ -104,11 +104,12 @@ final class Accounts: Sendable {
         return KeyDerivation(iterations: KeyDerivation.minimumIterations, salt: Array(code.prefix(16)))
     }
 
-    /// The sealed vault. A wrong name and a wrong key are answered alike: `account.credentials`. Throws
-    /// `tooManyRequests`.
+    /// The sealed vault. A wrong name and a wrong key are answered alike: `account.credentials`. Who goes on with wrong
+    /// keys is slowed down, by name and address together, so that nobody can lock another out; a right key is never
+    /// refused. (It is derived from a secret of 128 bits besides the passphrase: how fast one may guess matters to the
+    /// node's load, not to the vault.) Throws `tooManyRequests`.
     func vault(userName: String, authenticationKey: [UInt8], address: String) async throws -> [UInt8] {
-        let keys = ["name:" + userName, "address:" + address]
-        try attempts.check(keys, at: clock.now())
+        let key = userName + " " + address
         let account = try await database.read { database in
             try Row.fetchOne(
                 database, sql: "SELECT verifier, vault FROM accounts WHERE userName = ?", arguments: [userName]
@@ -116,11 +117,12 @@ final class Accounts: Sendable {
         }
         let stored = account?.verifier ?? Data(repeating: 0, count: 32)
         guard Self.isEqual(Self.verifier(authenticationKey), stored), let account else {
-            attempts.failed(keys, at: clock.now())
+            try attempts.check([key], at: clock.now())
+            attempts.failed([key], at: clock.now())
             throw NodeError(
                 .unauthenticated, "account.credentials", "User name, passphrase or account secret is wrong.")
         }
-        attempts.succeeded(keys[0])
+        attempts.succeeded(key)
         return Array(account.vault)
     }
 

@@ -20,6 +20,8 @@ final class NodePipeline: Sendable {
         let log: any OrderingLog
         /// The node in whose name batches are made, and the key that signs them.
         let node: IdentityID
+        /// The key with which the node signs transactions of its own, which no allowance limits.
+        let signer: KeyThumbprint
         let attestationKey: Curve25519.Signing.PrivateKey
         let clock: NodeClock
         let limits: PipelineLimits
@@ -27,9 +29,11 @@ final class NodePipeline: Sendable {
         let logger: Logger
         /// Told of every commit, before anybody is answered.
         let onCommit: @Sendable ([ExecutedBlock]) -> Void
-        /// Whether this node holds content, which it keeps from now on: it vouches for what the records that it
-        /// proposes refer to.
-        let isStored: @Sendable (CID) async throws -> Bool
+        /// Deletes what records erased by these blocks referred to, before anybody is answered.
+        let onErasure: @Sendable ([ExecutedBlock]) async -> Void
+        /// Checks what a transaction refers to, which this node keeps from now on: it vouches for the content of the
+        /// records that it proposes (`record.storage`). Throws `NodeError` where it refers to something else.
+        let checkContent: @Sendable (Transaction) async throws -> Void
     }
 
     /// Where this node's chain of batches stands.
@@ -40,6 +44,7 @@ final class NodePipeline: Sendable {
 
     private let parts: Parts
     private let admission: Admission
+    private let allowance: SignerAllowance
     private let verified = VerifiedTransactions()
     private let queue: OrderingQueue
     private let executed: StageQueue<ExecutedBlock>
@@ -55,6 +60,7 @@ final class NodePipeline: Sendable {
     init(_ parts: Parts) {
         self.parts = parts
         admission = Admission(ledger: parts.ledger, clock: parts.clock, verified: verified)
+        allowance = SignerAllowance(parts.limits.signer)
         queue = OrderingQueue(limits: parts.limits.queue, waitingPerSigner: parts.limits.waitingPerSigner)
         executed = StageQueue(capacity: Self.blocksPerCommit)
         feed = CommitFeed(bufferSize: parts.limits.subscriberBuffer)
@@ -76,8 +82,12 @@ final class NodePipeline: Sendable {
             switch decision {
             case .recorded(let transaction): return transaction
             case .admitted(let transaction):
-                try await requireContent(of: transaction.transaction)
-                return try await queue.submit(transaction).get()
+                do throws(NodeError) { try await requireContent(of: transaction.transaction) } catch {
+                    // What stands on the ledger already keeps its first result, whatever has become of its content.
+                    if let recorded = try admission.recorded(transaction.transaction.hash) { return recorded }
+                    throw error
+                }
+                return try await order(transaction)
             }
         } catch {
             parts.metrics.countRefused(error.code)
@@ -85,25 +95,42 @@ final class NodePipeline: Sendable {
         }
     }
 
-    /// The contract counts the proposing organisation among those that hold a record's content without a storage
-    /// receipt (`record.storage`), so a node proposes only what it holds.
-    private func requireContent(of transaction: Transaction) async throws(NodeError) {
-        let required: [CID]
-        switch try? Command(parsing: transaction.commandType.hasPrefix("record.") ? transaction.command : [:]) {
-        case .recordAdd(let command): required = [command.content.payload, command.content.envelope]
-        case .recordAmend(let command): required = [command.content.payload, command.content.envelope]
-        default: required = []
+    /// Orders a transaction within its signer's allowance.
+    private func order(_ verified: VerifiedTransaction) async throws(NodeError) -> RecordedTransaction {
+        let (signer, bytes) = (verified.transaction.signer, verified.transaction.encoded.count)
+        guard signer != parts.signer else { return try await queue.submit(verified).get() }
+        let now = max(parts.clock.now(), parts.ledger.header.time)
+        let mustBeTried = try allowance.take(signer, bytes: bytes, at: now)
+        do throws(NodeError) {
+            if mustBeTried { try requireAcceptable(verified, at: now) }
+            let recorded = try await queue.submit(verified).get()
+            allowance.settle(signer, bytes: bytes, isAccepted: recorded.outcome.rejection == nil)
+            return recorded
+        } catch {
+            // What failed may stand on the ledger all the same.
+            allowance.settle(signer, bytes: bytes, isAccepted: error.kind == .failed ? false : nil)
+            throw error
         }
+    }
+
+    /// Refuses what the contract would reject as the ledger stands, so that it takes no place there.
+    private func requireAcceptable(_ verified: VerifiedTransaction, at now: LedgerTime) throws(NodeError) {
+        let code: RejectionCode?
         do {
-            // Whatever a transaction refers to is kept from being collected, required or not.
-            for cid in ContentReferences.all(in: .object(transaction.command)) {
-                guard try await parts.isStored(cid) || !required.contains(cid) else {
-                    throw NodeError(Rejection(.recordStorage))
-                }
+            let hash = verified.transaction.hash
+            code = try parts.ledger.read { reader in
+                // What stands there already is answered with its first result further on.
+                if try reader.transactionHash(ofID: verified.transaction.id) == hash { return nil }
+                return try reader.trial(of: verified, proposedBy: parts.node, at: now)
             }
         } catch {
-            throw error as? NodeError ?? .failed
+            throw .failed
         }
+        if let code { throw NodeError(Rejection(code)) }
+    }
+
+    private func requireContent(of transaction: Transaction) async throws(NodeError) {
+        do { try await parts.checkContent(transaction) } catch { throw error as? NodeError ?? .failed }
     }
 
     // MARK: Ordering
@@ -221,6 +248,7 @@ final class NodePipeline: Sendable {
             parts.metrics.record(.commit, .now - start)
             parts.metrics.recordCommit(blocks: blocks.count)
             parts.onCommit(blocks)
+            await parts.onErasure(blocks)
             for block in blocks { announce(block) }
             try endSubscriptions(after: blocks)
             try await afterCommit(blocks)

@@ -9,6 +9,8 @@ struct PipelineLimits: Sendable {
         queueBytes: 32 << 20)
     /// Transactions of one signer that may wait at once.
     var waitingPerSigner = 1_024
+    /// What one signer may put on the ledger on a day.
+    var signer = SignerAllowance.Limits()
     /// Events that wait for a slow subscriber.
     var subscriberBuffer = 1_024
     /// How often, in blocks, the log is looked at for trimming.

@@ -10,12 +10,34 @@ public enum CareObject: Hashable, Sendable {
     case ownCalendar
     /// A physician's free slots between two moments.
     case slots(physician: IdentityID, from: LedgerTime, until: LedgerTime)
+    /// A prescription, as far as the reader may see it.
+    case prescription(EntityID)
+    /// An order: for its patient, its physician, and who performs it.
+    case order(EntityID)
 }
 
 /// Lists of the care workflows that a signed-in person can ask for.
 public enum CareList: Hashable, Sendable {
     /// The reader's appointments, as patient or physician, by their time; of one status where given.
     case ownAppointments(from: LedgerTime?, until: LedgerTime?, status: String?)
+    /// The reader's prescriptions, as patient or prescriber, newest first; of one status where given.
+    case ownPrescriptions(status: String?)
+    /// Requests for refills that wait for the reader, oldest first.
+    case waitingRefills
+    /// A patient's prescriptions, as far as the reader may see them.
+    case patientPrescriptions(IdentityID)
+    /// Prescriptions of all patients who let the reader, or their organisation, see them; of one status where given.
+    case sharedPrescriptions(status: String?)
+    /// The reader's orders, as patient or physician, newest first.
+    case ownOrders
+    /// The orders that the reader's organisation performs: those that wait, the most urgent first, or the others.
+    case worklist(waiting: Bool)
+    /// Results that the reader ordered and has not acknowledged, critical ones first.
+    case waitingResults
+    /// Critical results of the reader's organisation that nobody acknowledged in time, the oldest deadline first.
+    case escalatedResults
+    /// Changes of the reader's own records that some of their readers have yet to acknowledge.
+    case ownRecalls
 }
 
 /// Sealed content of the care workflows.
@@ -24,6 +46,16 @@ public enum CareContent: Hashable, Sendable {
     case appointmentNote(EntityID)
     /// The physician's answer.
     case appointmentAnswer(EntityID)
+    /// The patient's words about a refill.
+    case prescriptionNote(EntityID)
+    /// The prescriber's words about a refill or a cancellation.
+    case prescriptionAnswer(EntityID)
+    /// The keys of an order, sealed to the performer.
+    case orderEnvelope(EntityID)
+    /// The keys of a version of a result, sealed to the physician who ordered.
+    case resultEnvelope(order: EntityID, record: EntityID)
+    /// The reason of a rejection or cancellation.
+    case orderNote(EntityID)
 }
 
 /// A part of an index whose terms go on with a time after the prefix: `from ..< until`.
@@ -70,7 +102,21 @@ struct CareQueries {
             }
             return Document.calendar(calendar).json
         case .slots(let physician, let from, let until): return try slots(physician, from, until)
+        case .prescription(let id): return try PrescriptionQueries(visibility: visibility).view(id)
+        case .order(let id): return try visibility.order(id).map { Document.order($0).json }
         }
+    }
+
+    /// What colleagues of the physician see of a critical result that nobody acknowledged in time.
+    static func escalation(_ order: OrderDocument) -> JSONObject {
+        var json: JSONObject = [
+            "order": .id(order.order), "physician": .identity(order.physician),
+            "performer": .identity(order.performer), "kind": .string(order.kind.rawValue),
+        ]
+        json.set("record", order.results.last.map { .id($0.record) })
+        json.set("deadline", order.critical.map { .time($0.deadline) })
+        json.set("escalatedAt", order.critical?.escalatedAt.map { .time($0) })
+        return json
     }
 
     private func calendar(of physician: IdentityID) throws -> CalendarDocument? {
@@ -117,6 +163,43 @@ extension ListPlan {
                 }
                 return document.json
             }
+        case .ownPrescriptions(let name):
+            let status = try PrescriptionQueries.status(name)
+            guard me.role == .patient || me.role == .physician else { throw NodeError.notFound }
+            self.init(
+                me.role == .patient ? .prescriptionsByPatient : .prescriptionsByPrescriber, IndexTerm().then(me.id)
+            ) { document in
+                guard case .prescription(let value) = document, status == nil || value.status == status else {
+                    return nil
+                }
+                return document.json
+            }
+        case .waitingRefills:
+            guard me.role == .physician else { throw NodeError.notFound }
+            self.init(.refillsByPrescriber, IndexTerm().then(me.id))
+        case .ownOrders:
+            guard me.role == .patient || me.role == .physician else { throw NodeError.notFound }
+            self.init(me.role == .patient ? .ordersByPatient : .ordersByPhysician, IndexTerm().then(me.id))
+        case .worklist(let waiting):
+            guard let kind = OrderKind.allCases.first(where: { $0.role == me.role }) else { throw NodeError.notFound }
+            self.init(.ordersByPerformer, IndexTerm().then(me.organisation).then(waiting)) { document in
+                guard case .order(let order) = document, order.kind == kind else { return nil }
+                return document.json
+            }
+        case .waitingResults:
+            guard me.role == .physician else { throw NodeError.notFound }
+            self.init(.resultsByPhysician, IndexTerm().then(me.id))
+        case .escalatedResults:
+            guard me.role == .physician || me.role == .nurse || me.role == .hospitalManager else {
+                throw NodeError.notFound
+            }
+            self.init(.escalationsByOrganisation, IndexTerm().then(me.organisation)) { document in
+                guard case .order(let order) = document else { return nil }
+                return CareQueries.escalation(order)
+            }
+        case .ownRecalls:
+            self.init(.acknowledgementsByAuthor, IndexTerm().then(me.id))
+        case .patientPrescriptions, .sharedPrescriptions: throw NodeError.failed
         }
     }
 }
@@ -127,6 +210,34 @@ extension Visibility {
         try requireStanding()
         guard case .appointment(let value)? = try ledger.document(.appointment(id)) else { return nil }
         return value.patient == me.id || value.physician == me.id ? value : nil
+    }
+
+    /// An order: for its patient, its physician, and who works on it at the organisation that performs it.
+    func order(_ id: EntityID) throws -> OrderDocument? {
+        try requireStanding()
+        guard case .order(let value)? = try ledger.document(.order(id)) else { return nil }
+        let concerns = value.patient == me.id || value.physician == me.id || OrderPolicy.performs(value, me)
+        return concerns ? value : nil
+    }
+
+    /// Whether an order lets the person read that record: what is ordered for who performs it, its result for both.
+    func isOpenedByOrder(_ record: RecordDocument) throws -> Bool {
+        guard case .order(let order)? = try ledger.document(.order(record.order ?? record.record)),
+            order.patient == record.patient
+        else { return false }
+        return OrderPolicy.mayRead(order, record: record.record, me)
+    }
+
+    /// The categories in which orders let the person contribute a result about the patient.
+    func categoriesOfOrders(about patient: IdentityID) throws -> [RecordContract.Category] {
+        guard let kind = OrderKind.allCases.first(where: { $0.role == me.role }) else { return [] }
+        let prefix = IndexTerm().then(me.organisation).then(patient).bytes
+        let open = try ledger.documents(in: .connections, prefix: prefix, limit: 200).documents
+        let isOrdered = open.contains { document in
+            guard case .order(let order) = document else { return false }
+            return order.kind == kind && order.patient == patient
+        }
+        return isOrdered ? [kind.category] : []
     }
 
     /// Whether something that is going on connects the person, or the organisation that they act for, with the patient.
@@ -143,6 +254,16 @@ extension Visibility {
         switch content {
         case .appointmentNote(let id): try appointment(id)?.note
         case .appointmentAnswer(let id): try appointment(id)?.answer
+        case .prescriptionNote(let id): try PrescriptionQueries(visibility: self).own(id)?.note
+        case .prescriptionAnswer(let id): try PrescriptionQueries(visibility: self).own(id)?.answer
+        case .orderEnvelope(let id):
+            try order(id).flatMap { $0.status.isOpen && OrderPolicy.performs($0, me) ? $0.envelope : nil }
+        case .resultEnvelope(let id, let record):
+            try order(id).flatMap { order in
+                let isReader = order.status.isOpen && order.physician == me.id
+                return isReader ? order.results.first { $0.record == record }?.envelope : nil
+            }
+        case .orderNote(let id): try order(id)?.note
         }
     }
 }

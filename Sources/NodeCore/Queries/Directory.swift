@@ -42,8 +42,13 @@ struct Directory: Sendable {
             let prefix = IndexTerm().then(organisation.id).then(text: Role.authority.rawValue).bytes
             let people = try reader.documents(in: .identitiesByOrganisation, prefix: prefix, limit: Limits.jsonMembers)
             for case .identity(let person) in people.documents where person.status == .verified {
+                let proofs = IdentityProofs(ledger: reader, genesis: ledger.genesis)
+                guard let proof = try proofs.people(provingFrom: person.id) else { continue }
                 found.append(
-                    .object(["id": .identity(person.id), "sealingKey": person.application.sealingKey.json]))
+                    .object([
+                        "id": .identity(person.id), "sealingKey": person.application.sealingKey.json,
+                        "proof": .array(proof),
+                    ]))
             }
         }
         return found

@@ -34,16 +34,42 @@ struct NodeQueries: Sendable {
                 person.id == visibility.me.id ? Document.identity(person).json : PublicViews.person(person)
             }
         case .sealingKey(let id):
-            try visibility.sealingKey(ofPatient: id).map { ["patient": .identity(id), "sealingKey": $0.json] }
+            try visibility.sealingKey(ofPatient: id).flatMap { key in
+                try proof(of: id, visibility).map {
+                    ["patient": .identity(id), "sealingKey": key.json, "proof": .array($0)]
+                }
+            }
+        case .identityProof(let id):
+            try visibility.person(id).flatMap { try proof(of: $0.id, visibility) }.map { ["people": .array($0)] }
         case .patient(let id): try patient(id, visibility)
         case .record(let patient, let record):
             try visibility.record(record, of: patient, .list).map { Document.record($0).json }
+        case .recordProof(let patient, let record):
+            try visibility.record(record, of: patient, .list).flatMap { try signed($0.transaction, visibility) }
+        case .grantProof(let id):
+            try visibility.grant(id).flatMap { try signed($0.transaction, visibility) }
         case .request(let id): try visibility.request(id).map { Document.request($0).json }
         case .grant(let id): try visibility.grant(id).map { Document.grant($0).json }
         case .duties(let patient): try WalletDuties(visibility).json(patient)
         case .care(let object): try CareQueries(visibility: visibility).value(of: object)
         case .thread(let id): try visibility.thread(id).map { try UnreadCounts(visibility).json($0) }
         case .message(let id): try visibility.message(id).map { Document.message($0).json }
+        case .sharedPatient(let id):
+            try visibility.details(of: id, at: visibility.me.organisation).map { Document.details($0).json }
+        case .claim(let id): try visibility.claim(id).map { Document.claim($0).json }
+        case .invitation(let id): try visibility.invitation(id).map { Document.invitation($0).json }
+        case .erasure(let patient, let record):
+            try visibility.erasure(record, of: patient).map { Document.erasure($0).json }
+        }
+    }
+
+    private func proof(of person: IdentityID, _ visibility: Visibility) throws -> [JSONValue]? {
+        try IdentityProofs(ledger: visibility.ledger, genesis: ledger.genesis).people(provingFrom: person)
+    }
+
+    private func signed(_ hash: TransactionHash, _ visibility: Visibility) throws -> JSONObject? {
+        try visibility.ledger.transaction(hash).map {
+            ["transaction": .string(String(decoding: $0.encoded, as: UTF8.self))]
         }
     }
 
@@ -59,11 +85,16 @@ struct NodeQueries: Sendable {
             ? try count(.requestsByPatient, IndexTerm().then(me.id).then(true).bytes, visibility) : 0
         let acknowledgements = try count(.acknowledgementsByReader, IndexTerm().then(me.id).bytes, visibility)
         let messages = try count(.unreadMessages, IndexTerm().then(me.id).bytes, visibility)
+        let erasures =
+            me.role == .hospitalManager
+            ? try count(.erasuresByOrganisation, IndexTerm().then(me.organisation).then(true).bytes, visibility) : 0
         json.set(
             "waiting",
             .object([
                 "requests": .integer(requests), "acknowledgements": .integer(acknowledgements),
-                "messages": .integer(messages),
+                "messages": .integer(messages), "erasures": .integer(erasures),
+                "refills": .integer(try count(.refillsByPrescriber, IndexTerm().then(me.id).bytes, visibility)),
+                "results": .integer(try count(.resultsByPhysician, IndexTerm().then(me.id).bytes, visibility)),
             ]))
         return json
     }
@@ -75,7 +106,8 @@ struct NodeQueries: Sendable {
 
     private func patient(_ id: IdentityID, _ visibility: Visibility) throws -> JSONObject? {
         try visibility.requireStanding()
-        let covered = try visibility.consent(for: id).coveredCategories
+        let consented = try visibility.consent(for: id).coveredCategories
+        let covered = Set(consented).union(try visibility.categoriesOfOrders(about: id)).sorted()
         guard case .compartments(let document)? = try visibility.ledger.document(.compartments(id)), !covered.isEmpty
         else { return nil }
         let compartments = covered.map { category -> JSONValue in
@@ -83,6 +115,7 @@ struct NodeQueries: Sendable {
             return .object([
                 "category": .string(category.rawValue), "version": .integer(compartment.version),
                 "publicKey": compartment.publicKey.json, "stale": .bool(compartment.stale),
+                "statement": .bytes(compartment.statement.bytes),
             ])
         }
         return ["patient": .identity(id), "compartments": .array(compartments)]
@@ -102,6 +135,12 @@ struct NodeQueries: Sendable {
             case .patientRecords(let patient, let category):
                 let sources = try RecordSource.visible(of: patient, category: category, visibility)
                 return try records(sources, list, page, visibility)
+            case .care(.patientPrescriptions(let patient)):
+                let found = try PrescriptionQueries(visibility: visibility).list(of: patient)
+                return try gathered(found, list, page, visibility)
+            case .care(.sharedPrescriptions(let status)):
+                let found = try PrescriptionQueries(visibility: visibility).shared(status: status)
+                return try gathered(found, list, page, visibility)
             default:
                 return try documents(list, page, visibility)
             }
@@ -121,12 +160,34 @@ struct NodeQueries: Sendable {
                 in: plan.index, prefix: plan.prefix, after: after, limit: page.limit - items.count,
                 descending: page.descending)
             let within = found.documents.prefix { plan.range?.contains($0, descending: page.descending) ?? true }
-            items += within.compactMap(plan.view)
+            items += try within.compactMap(plan.view)
             hasMore = found.next != nil && within.count == found.documents.count
             after = found.next
         }
         let next = hasMore ? after.map { cursors.encode($0, list: name, reader: visibility.me.id) } : nil
         return QueryPage(items: items, next: next, at: try Self.position(visibility.ledger))
+    }
+
+    /// A page of what was gathered from several places, ordered by its terms.
+    private func gathered(
+        _ found: [GatheredItem], _ list: NodeList, _ page: PageRequest, _ visibility: Visibility
+    ) throws -> QueryPage {
+        let name = "\(list) \(page.descending)"
+        let after = try page.after.map { try cursors.decode($0, list: name, reader: visibility.me.id).term }
+        let precedes = { (left: [UInt8], right: [UInt8]) in
+            page.descending ? right.lexicographicallyPrecedes(left) : left.lexicographicallyPrecedes(right)
+        }
+        let rest = found.sorted { precedes($0.term, $1.term) }.filter { item in
+            after.map { precedes($0, item.term) } ?? true
+        }
+        let items = rest.prefix(page.limit)
+        let next = items.count < rest.count ? items.last : nil
+        return QueryPage(
+            items: items.map(\.json),
+            next: next.map { item in
+                let position = IndexPosition(term: item.term, key: .parameters)
+                return cursors.encode(position, list: name, reader: visibility.me.id)
+            }, at: try Self.position(visibility.ledger))
     }
 
     private func records(
@@ -150,13 +211,13 @@ struct NodeQueries: Sendable {
 struct ListPlan {
     let index: DocumentIndex
     let prefix: [UInt8]
-    let view: (Document) -> JSONObject?
+    let view: (Document) throws -> JSONObject?
     /// The part of the index that is asked for; nil for all under the prefix.
     let range: TimeRange?
 
     init(
         _ index: DocumentIndex, _ prefix: IndexTerm, within range: TimeRange? = nil,
-        _ view: @escaping (Document) -> JSONObject? = { $0.json }
+        _ view: @escaping (Document) throws -> JSONObject? = { $0.json }
     ) {
         self.range = range
         self.index = index
@@ -177,7 +238,8 @@ struct ListPlan {
         case .ownAcknowledgements:
             self.init(.acknowledgementsByReader, IndexTerm().then(me.id)) { document in
                 guard case .acknowledgements(let value) = document else { return nil }
-                return PublicViews.acknowledgement(value)
+                return PublicViews.acknowledgement(
+                    value, (try? visibility.ledger.document(.record(value.patient, value.record))) ?? nil)
             }
         case .patientRequests(let patient):
             try visibility.requirePatient(patient)
@@ -195,6 +257,9 @@ struct ListPlan {
             self.init(staffNamed: name, role: role, organisation: organisation)
         case .care(let list): try self.init(list, visibility)
         case .ownThreads, .threadMessages, .unreadMessages: try self.init(messages: list, visibility)
+        case .sharedPatients, .patientDetails, .invitations, .patientErasures, .organisationErasures:
+            try self.init(people: list, visibility)
+        case .ownClaims: try self.init(claims: visibility)
         case .ownRecords, .patientRecords: throw NodeError.failed
         }
     }

@@ -28,16 +28,28 @@ enum PublicViews {
         ]
         json.set("node", organisation.node.map(JSONValue.identity))
         if case .organisationKey(let key)? = try ledger.document(.organisationKey(organisation.id)) {
-            json.set("key", .object(["version": .integer(key.version), "publicKey": key.publicKey.json]))
+            json.set(
+                "key",
+                .object([
+                    "version": .integer(key.version), "publicKey": key.publicKey.json,
+                    "statedBy": .identity(key.statedBy), "statement": .bytes(key.statement.bytes),
+                ]))
         }
         return json
     }
 
     /// What waits to be acknowledged, without who else has to.
-    static func acknowledgement(_ document: AcknowledgementsDocument) -> JSONObject {
-        [
+    static func acknowledgement(_ document: AcknowledgementsDocument, _ record: Document?) -> JSONObject {
+        var json: JSONObject = [
             "record": .id(document.record), "patient": .identity(document.patient),
             "author": .identity(document.author),
         ]
+        if case .record(let record)? = record {
+            json.set("status", .string(record.status.rawValue))
+            json.set("supersededBy", record.supersededBy.map(JSONValue.id))
+            json.set("endedAt", record.endedAt.map(JSONValue.time))
+            json.set("order", record.order.map(JSONValue.id))
+        }
+        return json
     }
 }

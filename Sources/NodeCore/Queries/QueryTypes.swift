@@ -78,6 +78,18 @@ public enum NodeList: Hashable, Sendable {
     case threadMessages(EntityID)
     /// Messages to the reader that they have not said to have read.
     case unreadMessages
+    /// Patients whose details were shared with the reader.
+    case sharedPatients
+    /// With whom a patient's details are shared, for the patient.
+    case patientDetails(IdentityID)
+    /// Invitations of the reader's organisation, for who invites.
+    case invitations
+    /// Requests to erase records, for the patient.
+    case patientErasures(IdentityID)
+    /// Requests to erase records that the reader's organisation answers, for its managers.
+    case organisationErasures
+    /// Claims: a patient's own, those to the reader's insurer, those that a manager submitted.
+    case ownClaims
 }
 
 /// The objects that a signed-in person can ask for.
@@ -88,6 +100,12 @@ public enum NodeObject: Hashable, Sendable {
     case identity(IdentityID)
     /// A patient's sealing key.
     case sealingKey(patient: IdentityID)
+    /// The signed transactions that prove a person's keys.
+    case identityProof(IdentityID)
+    /// The signed transaction by which a record came.
+    case recordProof(patient: IdentityID, record: EntityID)
+    /// The signed transaction by which a grant came.
+    case grantProof(EntityID)
     /// A patient's compartments, as far as the reader's grants cover them.
     case patient(IdentityID)
     /// A record.
@@ -104,4 +122,12 @@ public enum NodeObject: Hashable, Sendable {
     case thread(EntityID)
     /// A message that the reader wrote or was sent.
     case message(EntityID)
+    /// Details of a patient that were shared with the reader.
+    case sharedPatient(IdentityID)
+    /// An invitation of the reader's organisation.
+    case invitation(EntityID)
+    /// A request to erase a record.
+    case erasure(patient: IdentityID, record: EntityID)
+    /// A claim.
+    case claim(EntityID)
 }

@@ -32,7 +32,9 @@ enum RecordSource {
         let categories = consent.categories(.list).filter { only == nil || $0 == only }
         var sources = categories.map { RecordSource.index(.recordsByPatientCategory, prefix.then($0.code).bytes) }
         let named = try consent.records(.list).compactMap { id -> RecordDocument? in
-            guard case .record(let record)? = try visibility.ledger.document(.record(patient, id)) else { return nil }
+            guard case .record(let record)? = try visibility.ledger.document(.record(patient, id)),
+                record.status != .erased
+            else { return nil }
             return only == nil || record.category == only ? record : nil
         }
         sources.append(.records(named))

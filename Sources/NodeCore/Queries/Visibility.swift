@@ -68,7 +68,8 @@ struct Visibility {
         try requireStanding()
         let consent = try consent(for: patient)
         guard case .record(let record)? = try ledger.document(.record(patient, id)) else { return nil }
-        return right == .list ? (consent.mayList(record) ? record : nil) : (consent.mayRead(record) ? record : nil)
+        let mayRead = try consent.mayRead(record) || isOpenedByOrder(record)
+        return mayRead || (right == .list && consent.mayList(record)) ? record : nil
     }
 
     /// The patient's own compartment.
@@ -146,7 +147,7 @@ struct Visibility {
     }
 
     private func isPublic(_ person: IdentityDocument) -> Bool {
-        person.status == .verified || person.status == .suspended
+        [.verified, .suspended, .left].contains(person.status)
     }
 
     /// Whether the person decides on, or manages, that member of staff.
@@ -165,18 +166,12 @@ struct Visibility {
                 if case .grant(let grant)? = try ledger.document(.grant(grant)), grant.grantee == id { return true }
             }
         }
-        return try correspondsAbout(id) || isTreating(id) || hasOpenRequest(to: id)
+        if try correspondsAbout(id) || isTreating(id) || hasOpenRequest(to: id) { return true }
+        return try details(of: id, at: me.organisation) != nil
     }
 
     private func hasOpenRequest(to patient: IdentityID) throws -> Bool {
-        let prefix = IndexTerm().then(patient).then(true).bytes
-        var after: IndexPosition?
-        repeat {
-            let page = try ledger.documents(in: .requestsByPatient, prefix: prefix, after: after, limit: 200)
-            for case .request(let request) in page.documents where request.requester == me.id { return true }
-            after = page.next
-        } while after != nil
-        return false
+        try ledger.document(.openRequests(patient, me.id)) != nil
     }
 
     /// Whether the person may see what became of a transaction: who signed it, and whom its events concern.

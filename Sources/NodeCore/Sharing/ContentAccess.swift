@@ -32,6 +32,16 @@ public enum ContentReference: Hashable, Sendable {
     case messageContent(EntityID)
     /// An attachment of a message, sealed; from 1.
     case messageAttachment(EntityID, number: Int)
+    /// A patient's details, sealed to the managers of the reader's organisation.
+    case sharedDetails(patient: IdentityID)
+    /// Why a patient asks for erasure, sealed to who answers.
+    case erasureNote(patient: IdentityID, record: EntityID)
+    /// Why a record is kept, sealed to the patient.
+    case erasureAnswer(patient: IdentityID, record: EntityID)
+    /// What is claimed, sealed to the insurer.
+    case claimContent(EntityID)
+    /// Why an insurer decided as it did, sealed to the patient and who submitted.
+    case claimNote(EntityID)
 }
 
 /// Content that may be read.
@@ -99,24 +109,27 @@ public enum UploadState: Hashable, Sendable {
     case incomplete(offset: Int)
 }
 
-/// Who may bring content, and who may fetch it. Nothing about an upload is kept here but its quota: what is open, and
-/// how far it came, is what the store holds, so that a restart of the node interrupts nothing for good.
+/// Who may bring content, and who may fetch it. Where an upload stands is what the store holds, so that a restart of
+/// the node interrupts nothing for good; places and quotas are counted in memory.
 struct ContentAccess: Sendable {
     private let ledger: Ledger
     private let store: any ContentStore
+    private let register: UploadRegister
     private let clock: NodeClock
     private let secret: SymmetricKey
     private let quota: UploadQuota
+    private let places = UploadPlaces(limits: UploadPlaces.Limits())
     private let objectBytes: Int
 
     static let registrationBytes = 10 << 20
 
     init(
-        ledger: Ledger, store: any ContentStore, clock: NodeClock, secret: SymmetricKey,
+        ledger: Ledger, store: any ContentStore, register: UploadRegister, clock: NodeClock, secret: SymmetricKey,
         limits: NodeConfiguration.Limits
     ) {
         self.ledger = ledger
         self.store = store
+        self.register = register
         self.clock = clock
         self.secret = secret
         quota = UploadQuota(limit: limits.uploadBytesPerIdentity)
@@ -125,27 +138,41 @@ struct ContentAccess: Sendable {
 
     // MARK: Uploads
 
-    /// Takes bytes of an object whose whole size is `size` at `offset`. `owner` names who brings it: an identity, or
-    /// the address of somebody who registers. Throws `content.*`, `tooLarge`, `tooManyRequests`.
+    /// Takes bytes of an object whose whole size is `size` at `offset`. Throws `content.*`, `tooLarge`,
+    /// `tooManyRequests`.
     func upload<Pieces: AsyncSequence & Sendable>(
-        _ pieces: Pieces, of cid: CID, offset: Int, size: Int, owner: String, limit: Int?
+        _ pieces: Pieces, of cid: CID, offset: Int, size: Int, owner: UploadOwner
     ) async throws -> UploadState where Pieces.Element == [UInt8] {
-        guard size > 0, size <= min(objectBytes, limit ?? objectBytes) else {
+        let limit = owner.isAnonymous ? min(objectBytes, Self.registrationBytes) : objectBytes
+        guard size > 0, size <= limit else {
             throw NodeError(.tooLarge, "tooLarge", "The content is larger than this node takes.")
         }
-        // Who brings what is there already is about to refer to it.
-        if try await store.keep(cid) { return .complete }
-        let upload = name(cid, owner)
-        // Counted once for each owner and object, however often it is taken up again.
-        try quota.reserve(size, of: cid, for: owner, at: clock.now())
+        // Only who brought all of it before need not bring it again: that it is here is no proof of having it.
+        if try await holds(cid, broughtBy: owner.provenance) { return .complete }
+        let upload = name(cid, owner.name)
+        var iterator = pieces.makeAsyncIterator()
+        // Nothing is opened, and nothing counted, for who sends nothing.
+        guard var piece = try await iterator.next() else { return try await openState(of: upload) }
+        // Counted for each owner and object by the size last declared, however often it is taken up again.
+        try quota.reserve(size, of: cid, for: owner.name, at: clock.now())
+        for evicted in try places.take(upload, for: owner, at: clock.now()) { try? await store.abandon(evicted) }
+        var isOver = false
+        defer { places.leave(upload, isOver: isOver, at: clock.now()) }
         _ = try await store.beginUpload(upload, of: cid, sizeLimit: size, now: clock.date)
         var reached = offset
-        for try await piece in pieces {
+        while true {
             guard reached + piece.count <= size else { throw ContentError(.tooLarge) }
             reached = try await store.append(piece, to: upload, at: reached)
+            guard let next = try await iterator.next() else { break }
+            piece = next
         }
         guard reached == size else { return .incomplete(offset: reached) }
-        _ = try await store.commit(upload)
+        do { _ = try await store.commit(upload) } catch let error as ContentError {
+            isOver = error.kind == .cidMismatch
+            throw error
+        }
+        isOver = true
+        try await register.note(name(cid, owner.provenance), at: clock.now())
         return .complete
     }
 
@@ -158,17 +185,25 @@ struct ContentAccess: Sendable {
     }
 
     /// Where an upload of this owner stands: 0 when there is none.
-    func uploadState(of cid: CID, owner: String) async throws -> UploadState {
-        if try await store.keep(cid) { return .complete }
+    func uploadState(of cid: CID, owner: UploadOwner) async throws -> UploadState {
+        if try await holds(cid, broughtBy: owner.provenance) { return .complete }
+        return try await openState(of: name(cid, owner.name))
+    }
+
+    private func openState(of upload: UploadID) async throws -> UploadState {
         do {
-            return .incomplete(offset: try await store.status(of: name(cid, owner)).offset)
+            return .incomplete(offset: try await store.status(of: upload).offset)
         } catch let error as ContentError where error.kind == .uploadNotFound {
             return .incomplete(offset: 0)
         }
     }
 
-    /// Whether this node holds what a transaction is about to refer to. Throws what the store throws.
-    func holds(_ cid: CID) async throws -> Bool { try await store.keep(cid) }
+    /// Whether this node holds an object that `provenance` brought; then it is kept from being collected, because a
+    /// transaction is about to refer to it. Throws what the store throws.
+    func holds(_ cid: CID, broughtBy provenance: String) async throws -> Bool {
+        guard try await register.knows(name(cid, provenance)) else { return false }
+        return try await store.keep(cid)
+    }
 
     /// Tells what the ledger refers to from now on: it counts against nobody any more.
     func settle(_ blocks: [ExecutedBlock]) {
@@ -224,6 +259,14 @@ struct ContentAccess: Sendable {
                 let member = try visibility.ownOrganisationKey(id)
                 return (member?.envelope, member?.version)
             case .care(let content): return (try visibility.content(content), nil)
+            case .sharedDetails(let patient):
+                return (try visibility.details(of: patient, at: visibility.me.organisation)?.content, nil)
+            case .erasureNote(let patient, let record):
+                return (try visibility.erasure(record, of: patient)?.note, nil)
+            case .erasureAnswer(let patient, let record):
+                return (try visibility.erasure(record, of: patient)?.answer, nil)
+            case .claimContent(let id): return (try visibility.claim(id)?.content, nil)
+            case .claimNote(let id): return (try visibility.claim(id)?.note, nil)
             case .messageContent(let id): return (try visibility.message(id)?.content, nil)
             case .messageAttachment(let id, let number):
                 let attachments = try visibility.message(id)?.attachments ?? []

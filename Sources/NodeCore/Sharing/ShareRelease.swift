@@ -30,15 +30,27 @@ struct ShareRelease: Sendable {
         let reader: P256PublicKey
     }
 
-    /// The shares of the records of a read, or of some of them. Throws `notFound` for a transaction that is not there
-    /// or not the signer's (the same for both), `release.notAccepted`, `release.notReader` for records the read does
-    /// not name.
+    /// For so long after a read, in milliseconds of ledger time, its shares are there although its grant has run out
+    /// since: a grant for one view is used up by the read itself. A revocation ends it at once.
+    static let window: Int64 = 600_000
+
+    /// The shares of the records of a read, or of some of them; of a whole read those are left out whose envelope
+    /// cannot be opened. Throws `notFound` for a transaction that is not there or not the signer's (the same for both),
+    /// `release.notAccepted`, `release.notReader` for records the read does not name, `release.ended` when the grant
+    /// holds no more.
     func release(
         read hash: TransactionHash, records: [EntityID]?, to principal: Principal
     ) async throws -> [ReleasedRecordShare] {
         let items = try items(hash, records, principal)
         var released: [ReleasedRecordShare] = []
-        for item in items { released.append(try await release(item, read: hash)) }
+        for item in items {
+            do { released.append(try await release(item, read: hash)) } catch let error
+                where records == nil && items.count > 1
+            {
+                // One that does not open keeps nobody from the others; asked for by itself, it says why.
+                guard error is SealingError || error is ContentError else { throw error }
+            }
+        }
         return released
     }
 
@@ -59,14 +71,28 @@ struct ShareRelease: Sendable {
             // A read that was executed is released to who was suspended since only in name: nothing leaves any more.
             let visibility = try Visibility(reader, principal)
             try visibility.requireStanding()
+            try Self.requireConsent(read, visibility)
             let records = wanted ?? read.records
             return try records.map { id in
                 guard read.records.contains(id),
-                    case .record(let record)? = try reader.document(.record(read.patient, id))
+                    case .record(let record)? = try reader.document(.record(read.patient, id)),
+                    record.status != .erased
                 else { throw notReader }
                 return Item(record: record, reader: person.application.sealingKey)
             }
         }
+    }
+
+    /// The consent of the read must hold now, or have held a moment ago. An author's own read needs none.
+    private static func requireConsent(_ read: ReadDocument, _ visibility: Visibility) throws {
+        guard let id = read.grant else { return }
+        let ended = NodeError(
+            .forbidden, "release.ended", "The grant of this read holds no more; what it gave is not given again.")
+        guard case .grant(let grant)? = try visibility.ledger.document(.grant(id)), grant.status != .revoked else {
+            throw ended
+        }
+        let isLive = grant.status == .live && visibility.time < grant.until
+        guard isLive || visibility.time <= read.at.advanced(byMilliseconds: window) else { throw ended }
     }
 
     private func release(_ item: Item, read: TransactionHash) async throws -> ReleasedRecordShare {
@@ -74,7 +100,7 @@ struct ShareRelease: Sendable {
         let bytes = try await content.bytes(of: record.content.envelope, limit: RecordEnvelope.largestByteCount)
         let binding = try RecordBinding(
             network: ledger.network.base64URL, patient: record.patient.canonical, record: record.record.text,
-            category: Self.category(record.category))
+            category: Self.category(record.content.category))
         let envelope = try RecordEnvelope(parsing: bytes)
         try envelope.check(binding)
         let commitments = try ShareCommitments(

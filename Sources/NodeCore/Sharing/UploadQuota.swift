@@ -30,13 +30,20 @@ final class UploadQuota: Sendable {
     /// Counts an object of `bytes` against its owner. Throws `tooManyRequests`.
     func reserve(_ bytes: Int, of cid: CID, for owner: String, at now: LedgerTime) throws(NodeError) {
         let isOver = state.withLock { state in
-            if let known = state.entries[cid], known.contains(where: { $0.owner == owner }) { return false }
-            if (state.totals[owner] ?? 0) + bytes > limit || state.entries.count >= capacity {
+            let known = state.entries[cid]?.first { $0.owner == owner }
+            // Who declared less before is counted for the rest now.
+            let more = bytes - (known?.bytes ?? 0)
+            guard known == nil || more > 0 else { return false }
+            if (state.totals[owner] ?? 0) + more > limit || state.entries.count >= capacity {
                 Self.forget(&state) { $0.since.milliseconds + Self.memory <= now.milliseconds }
             }
-            guard (state.totals[owner] ?? 0) + bytes <= limit, state.entries.count < capacity else { return true }
+            let counted = state.entries[cid]?.first { $0.owner == owner }?.bytes ?? 0
+            guard (state.totals[owner] ?? 0) + bytes - counted <= limit, state.entries.count < capacity else {
+                return true
+            }
+            state.entries[cid, default: []].removeAll { $0.owner == owner }
             state.entries[cid, default: []].append(Entry(owner: owner, bytes: bytes, since: now))
-            state.totals[owner, default: 0] += bytes
+            state.totals[owner, default: 0] += bytes - counted
             return false
         }
         if isOver { throw NodeError.tooMany(retryAfter: 600) }

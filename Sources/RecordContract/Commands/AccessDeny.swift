@@ -45,6 +45,7 @@ extension AccessDeny {
         document.answer = note
         document.answeredAt = run.time
         run.write(document)
+        try RequestPolicy.close(document, run)
         try run.emit(
             Event(
                 .accessDenied, actor: patient.id, patient: patient.id, subject: request.text,

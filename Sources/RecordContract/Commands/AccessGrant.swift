@@ -86,7 +86,8 @@ extension AccessGrant {
         var list: GrantsDocument = try run.require(.grants(patient.id))
         try requireScope(of: patient, live: list.live.count, run)
         try answerRequest(of: patient, run)
-        var document = GrantDocument(self, patient: patient.id, granteeKind: kind, at: run.time)
+        var document = GrantDocument(
+            self, patient: patient.id, granteeKind: kind, at: run.time, transaction: run.transaction)
         document.awaits = appointment
         run.write(document)
         _ = list.live.insertAscending(grant)
@@ -113,7 +114,10 @@ extension AccessGrant {
 
     private func requireScope(of patient: IdentityDocument, live: Int, _ run: Execution) throws {
         if case .records(let records) = terms.scope {
-            for record in records where try !run.has(.record(patient.id, record)) { throw Rejection(.recordUnknown) }
+            for id in records {
+                let record: RecordDocument? = try run.read(.record(patient.id, id))
+                guard let record, record.status != .erased else { throw Rejection(.recordUnknown) }
+            }
         }
         guard live < GrantsDocument.maximum else { throw Rejection(.grantScope) }
     }
@@ -129,5 +133,6 @@ extension AccessGrant {
         asked.grant = grant
         asked.answeredAt = run.time
         run.write(asked)
+        try RequestPolicy.close(asked, run)
     }
 }

@@ -3,8 +3,11 @@ public import LedgerFormat
 /// `access.read`: reads records: what release shares are given out against.
 ///
 /// - Signed by: any person but the patient, who holds both halves.
-/// - Checks: with a grant: the grant check for read and purpose, then each record (`access.wrongCategory`, for
-///   unknown ones too), then `access.usedUp`; without one the signer is author of all, else `access.denied`.
+/// - Checks: `json.valueRange` (a grant and an order); with a grant: the grant check for read and purpose, then each
+///   record (`access.wrongCategory`, for unknown ones too), then `access.usedUp`; with an order: `access.denied` (no
+/// such
+///   order of that patient, or it lets the signer read nothing), `access.wrongPurpose` (not treatment),
+///   `access.wrongCategory` (another record); without either the signer is author of all, else `access.denied`.
 /// - Effects: the read, the readers; a grant whose reads are used up ends.
 /// - Event: `access.read`, to the patient.
 public struct AccessRead: LedgerCommand {
@@ -19,9 +22,14 @@ public struct AccessRead: LedgerCommand {
     public let records: [EntityID]
     /// Under which grant; absent for what the signer wrote.
     public let grant: EntityID?
+    /// Under which order instead: the performer reads the order, the physician its result.
+    public let order: EntityID?
 
     /// The command with these members.
-    public init(patient: IdentityID, purpose: Purpose, records: [EntityID], grant: EntityID? = nil) {
+    public init(
+        patient: IdentityID, purpose: Purpose, records: [EntityID], grant: EntityID? = nil, order: EntityID? = nil
+    ) {
+        self.order = order
         self.patient = patient
         self.purpose = purpose
         self.records = records
@@ -34,6 +42,8 @@ public struct AccessRead: LedgerCommand {
         purpose = try reader.choice("purpose")
         records = try reader.ids("records", count: 1...Limits.recordsPerRead)
         grant = try reader.optionalID("grant")
+        order = try reader.optionalID("order")
+        guard grant == nil || order == nil else { throw Rejection(.jsonValueRange, field: "order") }
     }
 
     /// The members.
@@ -43,6 +53,7 @@ public struct AccessRead: LedgerCommand {
             "records": .ids(records),
         ]
         json.set("grant", grant.map(JSONValue.id))
+        json.set("order", order.map(JSONValue.id))
         return json
     }
 }
@@ -53,6 +64,8 @@ extension AccessRead {
         let found: [RecordDocument]
         if let grant {
             found = try readUnderGrant(grant, reader, run)
+        } else if let order {
+            found = try readUnderOrder(order, reader, run)
         } else {
             found = try readOwn(reader, run)
         }
@@ -70,6 +83,7 @@ extension AccessRead {
         details.organisation = reader.organisation
         details.purpose = purpose
         details.grant = grant
+        details.order = order
         details.records = records
         try run.emit(
             Event(
@@ -80,10 +94,25 @@ extension AccessRead {
     /// What the reader wrote. One code for everything else, so that nobody learns what exists.
     private func readOwn(_ reader: IdentityDocument, _ run: Execution) throws -> [RecordDocument] {
         try records.map { id in
-            guard let record: RecordDocument = try run.read(.record(patient, id)), record.author == reader.id else {
-                throw Rejection(.accessDenied)
-            }
+            guard let record: RecordDocument = try run.read(.record(patient, id)), record.author == reader.id,
+                record.status != .erased
+            else { throw Rejection(.accessDenied) }
             return record
+        }
+    }
+
+    private func readUnderOrder(
+        _ id: EntityID, _ reader: IdentityDocument, _ run: Execution
+    ) throws -> [RecordDocument] {
+        guard let order: OrderDocument = try run.read(.order(id)), order.patient == patient, order.status.isOpen,
+            OrderPolicy.performs(order, reader) || order.physician == reader.id
+        else { throw Rejection(.accessDenied) }
+        guard purpose == .treatment else { throw Rejection(.accessWrongPurpose) }
+        return try records.map { record in
+            guard OrderPolicy.mayRead(order, record: record, reader),
+                let document: RecordDocument = try run.read(.record(patient, record))
+            else { throw Rejection(.accessWrongCategory) }
+            return document
         }
     }
 
@@ -93,7 +122,7 @@ extension AccessRead {
         var document = try GrantPolicy.check(
             try run.read(.grant(id)), of: patient, for: reader, [.read], purpose: purpose, at: run.time)
         let found = try records.map { id in
-            guard let record: RecordDocument = try run.read(.record(patient, id)),
+            guard let record: RecordDocument = try run.read(.record(patient, id)), record.status != .erased,
                 document.terms.allow(.read, record: id, in: record.category)
             else { throw Rejection(.accessWrongCategory) }
             return record

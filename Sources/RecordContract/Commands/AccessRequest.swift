@@ -4,7 +4,8 @@ public import LedgerFormat
 ///
 /// - Signed by: staff, but not the authority.
 /// - Checks: `identity.unknown` (no such patient), `request.exists`, `grant.period` (under a minute or over the
-///   maximum), `organisationKey.missing` (asked for the organisation). Records are not looked up, so that nobody learns
+///   maximum), `organisationKey.missing` (asked for the organisation), `request.tooMany` (16 to this patient are
+/// open). Records are not looked up, so that nobody learns
 ///   whether they exist.
 /// - Effects: an open request.
 /// - Event: `access.requested`, to the patient.
@@ -76,7 +77,9 @@ extension AccessRequest {
                 throw Rejection(.organisationKeyMissing)
             }
         }
-        run.write(RequestDocument(self, requester: requester, at: run.time))
+        let document = RequestDocument(self, requester: requester, at: run.time)
+        try RequestPolicy.open(document, run)
+        run.write(document)
         var details = Event.Details(terms)
         details.duration = duration
         details.organisation = forOrganisation ? requester.organisation : nil

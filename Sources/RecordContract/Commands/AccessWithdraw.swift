@@ -38,6 +38,7 @@ extension AccessWithdraw {
         document.status = .withdrawn
         document.answeredAt = run.time
         run.write(document)
+        try RequestPolicy.close(document, run)
         try run.emit(
             Event(
                 .accessWithdrawn, actor: requester.id, patient: document.patient, subject: request.text,

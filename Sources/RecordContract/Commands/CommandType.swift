@@ -38,8 +38,32 @@ public enum CommandType: String, Hashable, Sendable, CaseIterable {
     case appointmentDecline = "appointment.decline"
     case appointmentCancel = "appointment.cancel"
     case appointmentComplete = "appointment.complete"
+    case prescriptionIssue = "prescription.issue"
+    case prescriptionCancel = "prescription.cancel"
+    case prescriptionRequestRefill = "prescription.requestRefill"
+    case prescriptionAnswerRefill = "prescription.answerRefill"
+    case prescriptionDispense = "prescription.dispense"
+    case orderPlace = "order.place"
+    case orderAccept = "order.accept"
+    case orderReject = "order.reject"
+    case orderCancel = "order.cancel"
+    case orderFulfil = "order.fulfil"
+    case resultFlagCritical = "result.flagCritical"
+    case resultAcknowledge = "result.acknowledge"
     case messageSend = "message.send"
     case messageRead = "message.read"
+    case detailsShare = "details.share"
+    case detailsWithdraw = "details.withdraw"
+    case staffInvite = "staff.invite"
+    case staffWithdraw = "staff.withdraw"
+    case staffLeave = "staff.leave"
+    case recordRestrict = "record.restrict"
+    case recordErase = "record.erase"
+    case recordRequestErasure = "record.requestErasure"
+    case recordAnswerErasure = "record.answerErasure"
+    case claimSubmit = "claim.submit"
+    case claimAnswer = "claim.answer"
+    case claimWithdraw = "claim.withdraw"
 }
 
 /// What every command can do. Clients build commands with the same types that the contract reads.
@@ -85,6 +109,18 @@ public enum Command: Sendable {
     case care(CareCommand)
     case messageSend(MessageSend)
     case messageRead(MessageRead)
+    case detailsShare(DetailsShare)
+    case detailsWithdraw(DetailsWithdraw)
+    case staffInvite(StaffInvite)
+    case staffWithdraw(StaffWithdraw)
+    case staffLeave(StaffLeave)
+    case recordRestrict(RecordRestrict)
+    case recordErase(RecordErase)
+    case recordRequestErasure(RecordRequestErasure)
+    case recordAnswerErasure(RecordAnswerErasure)
+    case claimSubmit(ClaimSubmit)
+    case claimAnswer(ClaimAnswer)
+    case claimWithdraw(ClaimWithdraw)
 
     /// Reads a command. Throws `transaction.command` for a type that this version does not know, and `json.*`.
     public init(parsing json: JSONObject) throws(Rejection) {
@@ -127,6 +163,18 @@ public enum Command: Sendable {
         case .accessRead: .accessRead(try AccessRead(parsing: &reader))
         case .messageSend: .messageSend(try MessageSend(parsing: &reader))
         case .messageRead: .messageRead(try MessageRead(parsing: &reader))
+        case .detailsShare: .detailsShare(try DetailsShare(parsing: &reader))
+        case .detailsWithdraw: .detailsWithdraw(try DetailsWithdraw(parsing: &reader))
+        case .staffInvite: .staffInvite(try StaffInvite(parsing: &reader))
+        case .staffWithdraw: .staffWithdraw(try StaffWithdraw(parsing: &reader))
+        case .staffLeave: .staffLeave(try StaffLeave(parsing: &reader))
+        case .recordRestrict: .recordRestrict(try RecordRestrict(parsing: &reader))
+        case .recordErase: .recordErase(try RecordErase(parsing: &reader))
+        case .recordRequestErasure: .recordRequestErasure(try RecordRequestErasure(parsing: &reader))
+        case .recordAnswerErasure: .recordAnswerErasure(try RecordAnswerErasure(parsing: &reader))
+        case .claimSubmit: .claimSubmit(try ClaimSubmit(parsing: &reader))
+        case .claimAnswer: .claimAnswer(try ClaimAnswer(parsing: &reader))
+        case .claimWithdraw: .claimWithdraw(try ClaimWithdraw(parsing: &reader))
         default: .care(try CareCommand(parsing: &reader, type))
         }
     }
@@ -164,6 +212,18 @@ public enum Command: Sendable {
         case .care(let command): command.value
         case .messageSend(let value): value
         case .messageRead(let value): value
+        case .detailsShare(let value): value
+        case .detailsWithdraw(let value): value
+        case .staffInvite(let value): value
+        case .staffWithdraw(let value): value
+        case .staffLeave(let value): value
+        case .recordRestrict(let value): value
+        case .recordErase(let value): value
+        case .recordRequestErasure(let value): value
+        case .recordAnswerErasure(let value): value
+        case .claimSubmit(let value): value
+        case .claimAnswer(let value): value
+        case .claimWithdraw(let value): value
         }
     }
 }

@@ -3,7 +3,8 @@ public import LedgerFormat
 /// `compartment.open`: opens all of a patient's compartments at once, so that having one says nothing.
 ///
 /// - Signed by: the patient.
-/// - Checks: `compartment.exists`, `compartment.incomplete` (not the seven categories in order).
+/// - Checks: `compartment.exists`, `compartment.incomplete` (not the seven categories in order),
+///   `key.statement`.
 /// - Effects: version 1 of each.
 /// - Event: `compartment.opened`.
 public struct CompartmentOpen: LedgerCommand {
@@ -18,12 +19,15 @@ public struct CompartmentOpen: LedgerCommand {
         public let publicKey: P256PublicKey
         /// Content: the private key, sealed to the patient.
         public let keyEnvelope: CID
+        /// The patient's over the `KeyStatement` of version 1.
+        public let statement: ES256Signature
 
         /// A compartment's first version.
-        public init(category: Category, publicKey: P256PublicKey, keyEnvelope: CID) {
+        public init(category: Category, publicKey: P256PublicKey, keyEnvelope: CID, statement: ES256Signature) {
             self.category = category
             self.publicKey = publicKey
             self.keyEnvelope = keyEnvelope
+            self.statement = statement
         }
     }
 
@@ -40,7 +44,7 @@ public struct CompartmentOpen: LedgerCommand {
             list.append(
                 Opening(
                     category: try inner.choice("category"), publicKey: try inner.key("publicKey"),
-                    keyEnvelope: try inner.cid("keyEnvelope")))
+                    keyEnvelope: try inner.cid("keyEnvelope"), statement: try KeyStatement.signature(parsing: &inner)))
             try inner.finish()
         }
         compartments = list
@@ -51,7 +55,7 @@ public struct CompartmentOpen: LedgerCommand {
         let list = compartments.map { opening -> JSONValue in
             .object([
                 "category": .word(opening.category), "publicKey": opening.publicKey.json,
-                "keyEnvelope": .cid(opening.keyEnvelope),
+                "keyEnvelope": .cid(opening.keyEnvelope), "statement": .bytes(opening.statement.bytes),
             ])
         }
         return ["type": .word(Self.type), "compartments": .array(list)]
@@ -62,10 +66,15 @@ extension CompartmentOpen {
     func execute(by patient: IdentityDocument, _ run: Execution) throws {
         guard try !run.has(.compartments(patient.id)) else { throw Rejection(.compartmentExists) }
         guard compartments.map(\.category) == Category.allCases else { throw Rejection(.compartmentIncomplete) }
+        for opening in compartments {
+            try KeyStatement.require(
+                opening.statement, of: patient, holder: patient.id, category: opening.category, version: 1,
+                publicKey: opening.publicKey, run)
+        }
         let opened = compartments.map { opening in
             CompartmentsDocument.Compartment(
                 category: opening.category, version: 1, publicKey: opening.publicKey, keyEnvelope: opening.keyEnvelope,
-                stale: false, since: run.time)
+                stale: false, since: run.time, statement: opening.statement)
         }
         run.write(CompartmentsDocument(patient: patient.id, compartments: opened))
         run.write(GrantsDocument(patient: patient.id))

@@ -4,7 +4,8 @@ public import LedgerFormat
 ///
 /// - Signed by: the patient.
 /// - Checks: `compartment.missing`, `compartment.version` (not the current one + 1); each grant `grant.unknown` (also
-///   another's), `grant.ended`, `grant.scope` (does not cover the category).
+///   another's), `grant.ended`, `grant.scope` (does not cover the category);
+///   `key.statement`.
 /// - Effects: the new version, not stale; each named grant's envelope is replaced by one that holds the new key too.
 /// - Event: `compartment.rekeyed`, to the grantees that are people.
 public struct CompartmentRekey: LedgerCommand {
@@ -33,15 +34,21 @@ public struct CompartmentRekey: LedgerCommand {
     public let publicKey: P256PublicKey
     /// Content: the new private key, sealed to the patient.
     public let keyEnvelope: CID
+    /// The patient's over the `KeyStatement` of the new version.
+    public let statement: ES256Signature
     /// The grants that go on, ascending, 0 ... 256.
     public let grants: [Carried]
 
     /// The command with these members.
-    public init(category: Category, version: Int64, publicKey: P256PublicKey, keyEnvelope: CID, grants: [Carried]) {
+    public init(
+        category: Category, version: Int64, publicKey: P256PublicKey, keyEnvelope: CID, statement: ES256Signature,
+        grants: [Carried]
+    ) {
         self.category = category
         self.version = version
         self.publicKey = publicKey
         self.keyEnvelope = keyEnvelope
+        self.statement = statement
         self.grants = grants
     }
 
@@ -51,6 +58,7 @@ public struct CompartmentRekey: LedgerCommand {
         version = try reader.versionNumber("version")
         publicKey = try reader.key("publicKey")
         keyEnvelope = try reader.cid("keyEnvelope")
+        statement = try KeyStatement.signature(parsing: &reader)
         var grants: [Carried] = []
         for var inner in try reader.objects("grants", count: 0...Limits.grantsPerRekey) {
             grants.append(Carried(grant: try inner.id("grant"), envelope: try inner.cid("envelope")))
@@ -65,7 +73,8 @@ public struct CompartmentRekey: LedgerCommand {
         let list = grants.map { JSONValue.object(["grant": .id($0.grant), "envelope": .cid($0.envelope)]) }
         return [
             "type": .word(Self.type), "category": .word(category), "version": .integer(version),
-            "publicKey": publicKey.json, "keyEnvelope": .cid(keyEnvelope), "grants": .array(list),
+            "publicKey": publicKey.json, "keyEnvelope": .cid(keyEnvelope), "statement": .bytes(statement.bytes),
+            "grants": .array(list),
         ]
     }
 }
@@ -85,11 +94,15 @@ extension CompartmentRekey {
             run.write(grant)
             audience += grant.people
         }
+        try KeyStatement.require(
+            statement, of: patient, holder: patient.id, category: category, version: version, publicKey: publicKey,
+            run)
         compartments[category].version = version
         compartments[category].publicKey = publicKey
         compartments[category].keyEnvelope = keyEnvelope
         compartments[category].stale = false
         compartments[category].since = run.time
+        compartments[category].statement = statement
         run.write(compartments)
         var details = Event.Details()
         details.category = category

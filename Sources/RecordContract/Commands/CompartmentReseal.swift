@@ -71,8 +71,8 @@ extension CompartmentReseal {
                 throw Rejection(.recordUnknown)
             }
             guard record.category == category else { throw Rejection(.recordWrongCategory) }
-            record.content.envelope = resealed.envelope
-            record.content.compartmentVersion = version
+            guard record.status != .erased else { throw Rejection(.recordErased) }
+            record.replaceEnvelope(by: resealed.envelope, version: version)
             run.write(record)
         }
         var details = Event.Details()

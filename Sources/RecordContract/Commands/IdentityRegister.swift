@@ -7,10 +7,11 @@ public import LedgerFormat
 ///   expired, not from the future, and its id is fresh (`transaction.repeated`, `transaction.idReused`);
 ///   `organisation.unknown`, `identity.wrongOrganisation` (the node is not its registrar), `organisation.suspended`,
 ///   `organisation.kind`, `key.unknown` (signed with another key than it names), `transaction.signature`,
-///   `key.malformed` (one key for both), `key.inUse`, `identity.exists`, `identity.quota` (patients of a node on one
-/// day of the ledger).
+///   `key.malformed` (one key for both), `key.inUse`, `identity.exists`, `invitation.invalid` (who was
+///   invited: no such open invitation for this role and organisation, or not its token), `identity.quota` (patients of
+///   a node on one day of the ledger).
 /// - Effects: the identity (`pending`; a patient `verified`) and the key; the nested id is used up as well.
-/// - Event: `identity.registered`, to the person.
+/// - Event: `identity.registered`, to the person and to who invited them.
 public struct IdentityRegister: LedgerCommand {
     /// The type that it stands under.
     public static let type = CommandType.identityRegister
@@ -46,12 +47,17 @@ extension IdentityRegister {
         guard applicant.signingKey != applicant.sealingKey else { throw Rejection(.keyMalformed) }
         try RegistrationPolicy.requireUnused(applicant.signingKey, run)
         let id = try RegistrationPolicy.freshID(applicant.signingKey, orThrow: .identityExists, run)
+        var invitation = try apply.invitation.map { try InvitationPolicy.open($0, for: applicant, run) }
         if !applicant.role.isStaff { try RegistrationPolicy.countPatient(registeredBy: node.id, run) }
         run.useNested(nested.id, nested.hash)
-        run.write(
-            IdentityDocument(
-                id: id, application: applicant, status: applicant.role.isStaff ? .pending : .verified,
-                registrar: node.id, registeredAt: run.time))
+        var person = IdentityDocument(
+            id: id, application: applicant, status: applicant.role.isStaff ? .pending : .verified,
+            registrar: node.id, registeredAt: run.time)
+        person.invitedBy = invitation?.invitedBy
+        run.write(person)
+        invitation?.status = .used
+        invitation?.identity = id
+        if let invitation { run.write(invitation) }
         run.write(KeyDocument(holder: id, kind: .person, publicKey: applicant.signingKey))
         var details = Event.Details()
         details.role = applicant.role
@@ -59,7 +65,8 @@ extension IdentityRegister {
         try run.emit(
             Event(
                 .identityRegistered, actor: node.id, patient: applicant.role.isStaff ? nil : id,
-                subject: id.canonical, audience: [id], details: details))
+                subject: id.canonical,
+                audience: [id] + (invitation.map { [$0.invitedBy] } ?? []), details: details))
     }
 
     private func requireOrganisation(

@@ -35,21 +35,10 @@ extension IdentitySuspend {
         person.status = .suspended
         person.note = note
         run.write(person)
-        try markKeyStale(of: person, run)
+        try OrganisationKeyPolicy.markStale(without: person, run)
         try run.emit(
             Event(
                 .identitySuspended, actor: signer.id, patient: person.role.isStaff ? nil : person.id,
                 subject: identity.canonical, audience: [identity]))
-    }
-
-    private func markKeyStale(of person: IdentityDocument, _ run: Execution) throws {
-        guard var key: OrganisationKeyDocument = try run.read(.organisationKey(person.organisation)),
-            let share: OrganisationKeyMemberDocument = try run.read(
-                .organisationKey(person.organisation, member: person.id)),
-            share.version == key.version
-        else { return }
-        key.stale = true
-        key.staleSince = run.time
-        run.write(key)
     }
 }

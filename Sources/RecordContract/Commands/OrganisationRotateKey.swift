@@ -5,7 +5,7 @@ public import LedgerFormat
 /// - Signed by: hospitalManager of the organisation (of an insurer: insurer).
 /// - Checks: `organisationKey.version` (not the current one + 1; the first is 1), `json.valueRange` (the signer is not
 ///   among the members), and for each member `identity.unknown`, `identity.wrongOrganisation`, `identity.wrongRole` (a
-///   patient), `identity.notVerified`.
+///   patient), `identity.notVerified`; `key.statement`.
 /// - Effects: the key, not stale, and each member's share.
 /// - Event: `organisation.keyRotated`, to the members.
 public struct OrganisationRotateKey: LedgerCommand {
@@ -30,13 +30,16 @@ public struct OrganisationRotateKey: LedgerCommand {
     public let version: Int64
     /// The new key.
     public let publicKey: P256PublicKey
+    /// The signer's over the `KeyStatement` of the new version.
+    public let statement: ES256Signature
     /// Who gets it, ascending, 1 ... 500.
     public let members: [Member]
 
     /// The command with these members.
-    public init(version: Int64, publicKey: P256PublicKey, members: [Member]) {
+    public init(version: Int64, publicKey: P256PublicKey, statement: ES256Signature, members: [Member]) {
         self.version = version
         self.publicKey = publicKey
+        self.statement = statement
         self.members = members
     }
 
@@ -44,6 +47,7 @@ public struct OrganisationRotateKey: LedgerCommand {
     public init(parsing reader: inout ObjectReader) throws(Rejection) {
         version = try reader.versionNumber("version")
         publicKey = try reader.key("publicKey")
+        statement = try KeyStatement.signature(parsing: &reader)
         var members: [Member] = []
         for var inner in try reader.objects("members", count: 1...500) {
             members.append(Member(member: try inner.identity("member"), envelope: try inner.cid("envelope")))
@@ -60,7 +64,7 @@ public struct OrganisationRotateKey: LedgerCommand {
         }
         return [
             "type": .word(Self.type), "version": .integer(version), "publicKey": publicKey.json,
-            "members": .array(list),
+            "statement": .bytes(statement.bytes), "members": .array(list),
         ]
     }
 }
@@ -80,9 +84,12 @@ extension OrganisationRotateKey {
                 OrganisationKeyMemberDocument(
                     organisation: organisation, member: member.member, version: version, envelope: member.envelope))
         }
+        try KeyStatement.require(
+            statement, of: manager, holder: organisation, category: nil, version: version, publicKey: publicKey, run)
         run.write(
             OrganisationKeyDocument(
-                organisation: organisation, version: version, publicKey: publicKey, replacing: old))
+                organisation: organisation, version: version, publicKey: publicKey,
+                statedBy: manager.id, statement: statement, replacing: old))
         var details = Event.Details()
         details.version = version
         try run.emit(

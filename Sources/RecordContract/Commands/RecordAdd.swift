@@ -64,7 +64,7 @@ extension RecordAdd {
         run.write(
             RecordDocument(
                 record: record, patient: patient, author: author, content: content, addedAt: run.time,
-                height: Int64(clamping: run.block.height), supersedes: nil))
+                height: Int64(clamping: run.block.height), transaction: run.transaction, supersedes: nil))
         var details = Event.Details()
         details.category = content.category
         details.grant = grant

@@ -73,7 +73,7 @@ extension RecordAmend {
         run.write(
             RecordDocument(
                 record: record, patient: patient, author: author, content: content, addedAt: run.time,
-                height: Int64(clamping: run.block.height), supersedes: supersedes))
+                height: Int64(clamping: run.block.height), transaction: run.transaction, supersedes: supersedes))
         var details = Event.Details()
         details.category = content.category
         details.grant = grant

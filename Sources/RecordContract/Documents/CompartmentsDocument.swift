@@ -16,6 +16,8 @@ public struct CompartmentsDocument: LedgerDocument {
         public var stale: Bool
         /// When the version began.
         public var since: LedgerTime
+        /// The patient's over the `KeyStatement` of the version.
+        public var statement: ES256Signature
     }
 
     /// The patient.
@@ -44,7 +46,8 @@ public struct CompartmentsDocument: LedgerDocument {
                 Compartment(
                     category: try inner.choice("category"), version: try inner.versionNumber("version"),
                     publicKey: try inner.key("publicKey"), keyEnvelope: try inner.cid("keyEnvelope"),
-                    stale: try inner.bool("stale"), since: try inner.time("since")))
+                    stale: try inner.bool("stale"), since: try inner.time("since"),
+                    statement: try KeyStatement.signature(parsing: &inner)))
             try inner.finish()
         }
         guard list.map(\.category) == Category.allCases else { throw Rejection(.jsonValueRange, field: "compartments") }
@@ -68,6 +71,7 @@ public struct CompartmentsDocument: LedgerDocument {
                 "category": .word(compartment.category), "version": .integer(compartment.version),
                 "publicKey": compartment.publicKey.json, "keyEnvelope": .cid(compartment.keyEnvelope),
                 "stale": .bool(compartment.stale), "since": .time(compartment.since),
+                "statement": .bytes(compartment.statement.bytes),
             ])
         }
         return ["patient": .identity(patient), "compartments": .array(list)]

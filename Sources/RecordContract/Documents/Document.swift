@@ -39,6 +39,7 @@ public enum Document: Hashable, Sendable {
     case readers(ReadersDocument)
     case acknowledgements(AcknowledgementsDocument)
     case request(RequestDocument)
+    case openRequests(OpenRequestsDocument)
     case grant(GrantDocument)
     case grants(GrantsDocument)
     case read(ReadDocument)
@@ -46,8 +47,14 @@ public enum Document: Hashable, Sendable {
     case due(DueDocument)
     case calendar(CalendarDocument)
     case appointment(AppointmentDocument)
+    case prescription(PrescriptionDocument)
+    case order(OrderDocument)
     case thread(ThreadDocument)
     case message(MessageDocument)
+    case details(DetailsDocument)
+    case invitation(InvitationDocument)
+    case erasure(ErasureDocument)
+    case claim(ClaimDocument)
 
     /// The document itself.
     public var value: any LedgerDocument {
@@ -68,6 +75,7 @@ public enum Document: Hashable, Sendable {
         case .readers(let value): value
         case .acknowledgements(let value): value
         case .request(let value): value
+        case .openRequests(let value): value
         case .grant(let value): value
         case .grants(let value): value
         case .read(let value): value
@@ -75,8 +83,14 @@ public enum Document: Hashable, Sendable {
         case .due(let value): value
         case .calendar(let value): value
         case .appointment(let value): value
+        case .prescription(let value): value
+        case .order(let value): value
         case .thread(let value): value
         case .message(let value): value
+        case .details(let value): value
+        case .invitation(let value): value
+        case .erasure(let value): value
+        case .claim(let value): value
         }
     }
 
@@ -130,6 +144,7 @@ public enum Document: Hashable, Sendable {
         case "readers": .readers(try ReadersDocument(parsing: &reader))
         case "acknowledgements": .acknowledgements(try AcknowledgementsDocument(parsing: &reader))
         case "request": .request(try RequestDocument(parsing: &reader))
+        case "openRequests": .openRequests(try OpenRequestsDocument(parsing: &reader))
         case "grant": .grant(try GrantDocument(parsing: &reader))
         case "grants": .grants(try GrantsDocument(parsing: &reader))
         case "read": .read(try ReadDocument(parsing: &reader))
@@ -137,8 +152,14 @@ public enum Document: Hashable, Sendable {
         case "due": .due(try DueDocument(parsing: &reader))
         case "calendar": .calendar(try CalendarDocument(parsing: &reader))
         case "appointment": .appointment(try AppointmentDocument(parsing: &reader))
+        case "prescription": .prescription(try PrescriptionDocument(parsing: &reader))
+        case "order": .order(try OrderDocument(parsing: &reader))
         case "thread": .thread(try ThreadDocument(parsing: &reader))
         case "message": .message(try MessageDocument(parsing: &reader))
+        case "details": .details(try DetailsDocument(parsing: &reader))
+        case "invitation": .invitation(try InvitationDocument(parsing: &reader))
+        case "erasure": .erasure(try ErasureDocument(parsing: &reader))
+        case "claim": .claim(try ClaimDocument(parsing: &reader))
         default: throw Rejection(.formatMalformed)
         }
     }

@@ -67,6 +67,10 @@ public struct DocumentKey: Hashable, Sendable, Comparable, CustomStringConvertib
     }
     /// A request.
     public static func request(_ id: EntityID) -> DocumentKey { DocumentKey("request/\(id.text)") }
+    /// The open requests of somebody to a patient.
+    public static func openRequests(_ patient: IdentityID, _ requester: IdentityID) -> DocumentKey {
+        DocumentKey("openRequests/\(patient.canonical)/\(requester.canonical)")
+    }
     /// A grant.
     public static func grant(_ id: EntityID) -> DocumentKey { DocumentKey("grant/\(id.text)") }
     /// A patient's live grants.
@@ -87,6 +91,22 @@ public struct DocumentKey: Hashable, Sendable, Comparable, CustomStringConvertib
     public static func thread(_ id: EntityID) -> DocumentKey { DocumentKey("thread/\(id.text)") }
     /// A message.
     public static func message(_ id: EntityID) -> DocumentKey { DocumentKey("message/\(id.text)") }
+    /// A prescription: the id is that of its record.
+    public static func prescription(_ id: EntityID) -> DocumentKey { DocumentKey("prescription/\(id.text)") }
+    /// An order: the id is that of its record.
+    public static func order(_ id: EntityID) -> DocumentKey { DocumentKey("order/\(id.text)") }
+    /// A patient's details, as an organisation's management has them.
+    public static func details(_ organisation: IdentityID, patient: IdentityID) -> DocumentKey {
+        DocumentKey("details/\(organisation.canonical)/\(patient.canonical)")
+    }
+    /// An invitation to join an organisation.
+    public static func invitation(_ id: EntityID) -> DocumentKey { DocumentKey("invitation/\(id.text)") }
+    /// The request to erase a record.
+    public static func erasure(_ patient: IdentityID, _ record: EntityID) -> DocumentKey {
+        DocumentKey("erasure/\(patient.canonical)/\(record.text)")
+    }
+    /// A claim.
+    public static func claim(_ id: EntityID) -> DocumentKey { DocumentKey("claim/\(id.text)") }
     /// Something that falls due.
     public static func due(_ time: LedgerTime, _ kind: DueKind, _ subject: EntityID) -> DocumentKey {
         let digits = String(time.milliseconds)

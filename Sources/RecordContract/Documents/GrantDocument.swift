@@ -48,13 +48,18 @@ public struct GrantDocument: LedgerDocument {
     public let keyVersion: Int64?
     /// When it was given.
     public let grantedAt: LedgerTime
+    /// The `access.grant` that the patient signed.
+    public let transaction: TransactionHash
     /// What has become of it.
     public internal(set) var status: Status
     /// When it ended.
     public internal(set) var endedAt: LedgerTime?
 
     /// A new grant as `patient` gives it.
-    init(_ command: AccessGrant, patient: IdentityID, granteeKind: GranteeKind, at time: LedgerTime) {
+    init(
+        _ command: AccessGrant, patient: IdentityID, granteeKind: GranteeKind, at time: LedgerTime,
+        transaction: TransactionHash
+    ) {
         grant = command.grant
         self.patient = patient
         grantee = command.grantee
@@ -67,6 +72,7 @@ public struct GrantDocument: LedgerDocument {
         envelope = command.envelope
         keyVersion = command.keyVersion
         grantedAt = time
+        self.transaction = transaction
         status = .live
     }
 
@@ -85,6 +91,7 @@ public struct GrantDocument: LedgerDocument {
         envelope = try reader.cid("envelope")
         keyVersion = try reader.optionalInteger("keyVersion", in: 1...Int64(Int32.max))
         grantedAt = try reader.time("grantedAt")
+        transaction = try reader.hash("transaction")
         status = try reader.choice("status")
         endedAt = try reader.optionalTime("endedAt")
     }
@@ -122,6 +129,7 @@ public struct GrantDocument: LedgerDocument {
         json.set("envelope", .cid(envelope))
         json.set("keyVersion", keyVersion.map(JSONValue.integer))
         json.set("grantedAt", .time(grantedAt))
+        json.set("transaction", .hash(transaction))
         json.set("status", .word(status))
         json.set("endedAt", endedAt.map(JSONValue.time))
         return json

@@ -99,6 +99,8 @@ public struct IdentityDocument: LedgerDocument {
         case rejected
         /// Acts no more.
         case suspended
+        /// Staff that has left its organisation for good.
+        case left
 
         /// The byte that indexes use, for ever.
         public var code: UInt8 {
@@ -107,6 +109,7 @@ public struct IdentityDocument: LedgerDocument {
             case .verified: 1
             case .rejected: 2
             case .suspended: 3
+            case .left: 4
             }
         }
     }
@@ -168,8 +171,10 @@ public struct IdentityDocument: LedgerDocument {
     public var suspendedFrom: Status?
     /// While suspended: by whom.
     public var suspendedBy: Suspender?
-    /// While suspended: since when.
+    /// While suspended, or who has left: since when.
     public var suspendedAt: LedgerTime?
+    /// Who invited the person; nil for who came by themself.
+    public var invitedBy: IdentityID?
 
     /// The role.
     public var role: Role { application.role }
@@ -200,6 +205,7 @@ public struct IdentityDocument: LedgerDocument {
         suspendedFrom = try reader.optionalChoice("suspendedFrom")
         suspendedBy = try reader.optionalChoice("suspendedBy")
         suspendedAt = try reader.optionalTime("suspendedAt")
+        invitedBy = try reader.optionalIdentity("invitedBy")
     }
 
     /// Where the world state keeps it.
@@ -238,6 +244,7 @@ public struct IdentityDocument: LedgerDocument {
         json.set("suspendedFrom", suspendedFrom.map(JSONValue.word))
         json.set("suspendedBy", suspendedBy.map(JSONValue.word))
         json.set("suspendedAt", suspendedAt.map(JSONValue.time))
+        json.set("invitedBy", invitedBy.map(JSONValue.identity))
         return json
     }
 }

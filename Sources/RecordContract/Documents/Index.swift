@@ -30,13 +30,31 @@ public enum DocumentIndex: UInt8, Sendable, CaseIterable {
     case acknowledgementsByReader = 13
     /// id
     case organisations = 14
-    // 15 ... 19: care workflows (docs/spec/contract-care-v1.md section 6).
+    // 15 ... 26: care workflows (docs/spec/contract-care-v1.md section 6).
     /// patient, from, appointment
     case appointmentsByPatient = 15
     /// physician, from, appointment
     case appointmentsByPhysician = 16
     /// member of staff or organisation, patient, what connects them: while it does
     case connections = 17
+    /// patient, issuedAt, prescription
+    case prescriptionsByPatient = 18
+    /// prescriber, issuedAt, prescription
+    case prescriptionsByPrescriber = 19
+    /// prescriber, refillRequestedAt, prescription: while the request waits
+    case refillsByPrescriber = 20
+    /// patient, placedAt, order
+    case ordersByPatient = 21
+    /// physician, placedAt, order
+    case ordersByPhysician = 22
+    /// performer, waiting (1) or not (0), priority (0 first), placedAt, order
+    case ordersByPerformer = 23
+    /// physician, critical (0) or not (1), deadline or time of the result, order: while it waits to be acknowledged
+    case resultsByPhysician = 24
+    /// organisation of the physician, deadline, order: while it waits after its deadline
+    case escalationsByOrganisation = 25
+    /// author, record: while somebody who read it has to acknowledge its change
+    case acknowledgementsByAuthor = 26
     /// participant, lastAt, thread
     case threadsByParticipant = 64
     /// participant, patient, lastAt, thread
@@ -45,6 +63,24 @@ public enum DocumentIndex: UInt8, Sendable, CaseIterable {
     case messagesByThread = 66
     /// recipient, sentAt, message: until it is read
     case unreadMessages = 67
+    /// recipient, sharedAt, patient
+    case detailsByRecipient = 68
+    /// patient, sharedAt, organisation
+    case detailsByPatient = 69
+    /// organisation, open (1) or ended (0), invitedAt, invitation
+    case invitationsByOrganisation = 70
+    /// endedAt, patient, record
+    case erasedRecords = 71
+    /// patient, open (1) or answered (0), requestedAt, patient, record
+    case erasuresByPatient = 72
+    /// organisation, open (1) or answered (0), requestedAt, patient, record
+    case erasuresByOrganisation = 73
+    /// patient, open (1) or ended (0), submittedAt, claim
+    case claimsByPatient = 74
+    /// insurer, open (1) or ended (0), submittedAt, claim
+    case claimsByInsurer = 75
+    /// who submitted, if not the patient; open (1) or ended (0), submittedAt, claim
+    case claimsBySubmitter = 76
 }
 
 /// Under which term of an index a document is found. Terms order by bytes.

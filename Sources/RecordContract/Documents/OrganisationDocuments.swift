@@ -158,6 +158,10 @@ public struct OrganisationKeyDocument: LedgerDocument {
     public let version: Int64
     /// The current key.
     public let publicKey: P256PublicKey
+    /// The manager who made the version.
+    public let statedBy: IdentityID
+    /// That manager's over the `KeyStatement` of the version.
+    public let statement: ES256Signature
     /// Former versions, oldest first.
     public let previous: [Version]
     /// Whether somebody who holds the current key must no longer: a manager has to make a new version.
@@ -165,10 +169,15 @@ public struct OrganisationKeyDocument: LedgerDocument {
     /// While stale: since the latest of those suspensions.
     public var staleSince: LedgerTime?
 
-    init(organisation: IdentityID, version: Int64, publicKey: P256PublicKey, replacing old: OrganisationKeyDocument?) {
+    init(
+        organisation: IdentityID, version: Int64, publicKey: P256PublicKey, statedBy: IdentityID,
+        statement: ES256Signature, replacing old: OrganisationKeyDocument?
+    ) {
         self.organisation = organisation
         self.version = version
         self.publicKey = publicKey
+        self.statedBy = statedBy
+        self.statement = statement
         let former = old.map { $0.previous + [Version(version: $0.version, publicKey: $0.publicKey)] } ?? []
         previous = Array(former.suffix(Self.previousKept))
         stale = false
@@ -179,6 +188,8 @@ public struct OrganisationKeyDocument: LedgerDocument {
         organisation = try reader.identity("organisation")
         version = try reader.versionNumber("version")
         publicKey = try reader.key("publicKey")
+        statedBy = try reader.identity("statedBy")
+        statement = try KeyStatement.signature(parsing: &reader)
         var previous: [Version] = []
         for var inner in try reader.objects("previous", count: 0...Self.previousKept) {
             previous.append(
@@ -204,6 +215,7 @@ public struct OrganisationKeyDocument: LedgerDocument {
     public var json: JSONObject {
         var json: JSONObject = [
             "organisation": .identity(organisation), "version": .integer(version), "publicKey": publicKey.json,
+            "statedBy": .identity(statedBy), "statement": .bytes(statement.bytes),
             "previous": .array(
                 previous.map { .object(["version": .integer($0.version), "publicKey": $0.publicKey.json]) }),
             "stale": .bool(stale),

@@ -14,8 +14,10 @@ public struct ReadDocument: LedgerDocument {
     public let organisation: IdentityID
     /// Why.
     public let purpose: Purpose
-    /// Under which grant; nil when the reader is the author.
+    /// Under which grant; nil when the reader is the author, or reads under an order.
     public let grant: EntityID?
+    /// Under which order.
+    public let order: EntityID?
     /// Which records, ascending.
     public let records: [EntityID]
     /// When.
@@ -34,6 +36,7 @@ public struct ReadDocument: LedgerDocument {
         organisation = reader.organisation
         purpose = command.purpose
         grant = command.grant
+        order = command.order
         records = command.records
         at = time
         self.height = height
@@ -48,6 +51,7 @@ public struct ReadDocument: LedgerDocument {
         organisation = try reader.identity("organisation")
         purpose = try reader.choice("purpose")
         grant = try reader.optionalID("grant")
+        order = try reader.optionalID("order")
         records = try reader.ids("records", count: 1...Limits.recordsPerRead)
         at = try reader.time("at")
         height = try reader.integer("height", in: 0...LedgerTime.maximum.milliseconds)
@@ -79,6 +83,7 @@ public struct ReadDocument: LedgerDocument {
             "records": .ids(records), "at": .time(at), "height": .integer(height),
         ]
         json.set("grant", grant.map(JSONValue.id))
+        json.set("order", order.map(JSONValue.id))
         return json
     }
 }
@@ -134,6 +139,10 @@ public enum DueKind: String, Hashable, Sendable, CaseIterable {
     case grantExpires
     /// A request for an appointment lapses because nobody answered.
     case appointmentLapses
+    /// A prescription's last day is over.
+    case prescriptionExpires
+    /// Nobody has acknowledged a critical result in time.
+    case resultEscalates
 }
 
 /// Something that the ledger itself does when its time has come. The key orders these documents by time.
@@ -142,7 +151,7 @@ public struct DueDocument: LedgerDocument {
     public let time: LedgerTime
     /// What.
     public let kind: DueKind
-    /// To what: a grant, an appointment.
+    /// To what: a grant, an appointment, a prescription, an order.
     public let subject: EntityID
 
     init(time: LedgerTime, kind: DueKind, subject: EntityID) {

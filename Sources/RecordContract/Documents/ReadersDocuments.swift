@@ -85,6 +85,7 @@ public struct AcknowledgementsDocument: LedgerDocument {
     /// Where the indexes list it.
     public var indexEntries: [IndexEntry] {
         pending.map { IndexEntry(.acknowledgementsByReader, IndexTerm().then($0).then(record)) }
+            + [IndexEntry(.acknowledgementsByAuthor, IndexTerm().then(author).then(record))]
     }
 
     /// The members.

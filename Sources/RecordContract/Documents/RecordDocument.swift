@@ -87,6 +87,8 @@ public struct RecordDocument: LedgerDocument {
         case superseded
         /// Its author has taken it back.
         case retracted
+        /// Its content is gone for good.
+        case erased
     }
 
     /// Its id, unique for the patient.
@@ -103,10 +105,14 @@ public struct RecordDocument: LedgerDocument {
     public let selfReported: Bool
     /// Where its content lies.
     public var content: RecordContent
+    /// The order whose result it is.
+    public let order: EntityID?
     /// When it was added.
     public let addedAt: LedgerTime
     /// The block that added it.
     public let height: Int64
+    /// The `record.add` or `record.amend` that its author signed.
+    public let transaction: TransactionHash
     /// Whether it holds.
     public var status: Status
     /// The older version that it replaced.
@@ -118,13 +124,37 @@ public struct RecordDocument: LedgerDocument {
     /// Content: the sealed reason of the retraction.
     public var note: CID?
 
-    /// The category.
-    public var category: Category { content.category }
+    /// Whether the patient has moved it into the restricted compartment: consent counts it to that category, and the
+    /// envelope seals to that compartment. What the payload is bound to stays `content.category`.
+    public internal(set) var isRestricted = false
+    /// SHA-256 of the envelopes that newer ones replaced, oldest first, the last 200. They are not written as content
+    /// identifiers: nothing refers to them any more, and an erasure deletes what may still be there.
+    public private(set) var replaced: [Hash256] = []
+
+    /// How many replaced envelopes are remembered.
+    static let replacedEnvelopes = 200
+
+    /// The category that consent counts it to.
+    public var category: Category { isRestricted ? .restricted : content.category }
+
+    /// Every object that the record has or had: payload, envelope, replaced envelopes. Each envelope is one block.
+    public var objects: [CID] {
+        [content.payload, content.envelope] + replaced.compactMap { try? CID(codec: .raw, sha256: $0.bytes) }
+    }
+
+    /// Puts an envelope in the place of the present one.
+    mutating func replaceEnvelope(by envelope: CID, version: Int64) {
+        if let hash = Hash256(bytes: content.envelope.sha256) { replaced.append(hash) }
+        replaced = Array(replaced.suffix(Self.replacedEnvelopes))
+        content.envelope = envelope
+        content.compartmentVersion = version
+    }
 
     init(
         record: EntityID, patient: IdentityID, author: IdentityDocument, content: RecordContent, addedAt: LedgerTime,
-        height: Int64, supersedes: EntityID?
+        height: Int64, transaction: TransactionHash, supersedes: EntityID?, order: EntityID? = nil
     ) {
+        self.order = order
         self.record = record
         self.patient = patient
         self.author = author.id
@@ -134,6 +164,7 @@ public struct RecordDocument: LedgerDocument {
         self.content = content
         self.addedAt = addedAt
         self.height = height
+        self.transaction = transaction
         status = .current
         self.supersedes = supersedes
     }
@@ -147,13 +178,30 @@ public struct RecordDocument: LedgerDocument {
         organisation = try reader.identity("organisation")
         selfReported = try reader.bool("selfReported")
         content = try RecordContent(parsing: &reader)
+        order = try reader.optionalID("order")
         addedAt = try reader.time("addedAt")
         height = try reader.integer("height", in: 0...LedgerTime.maximum.milliseconds)
+        transaction = try reader.hash("transaction")
         status = try reader.choice("status")
         supersedes = try reader.optionalID("supersedes")
         supersededBy = try reader.optionalID("supersededBy")
         endedAt = try reader.optionalTime("endedAt")
         note = try reader.optionalCID("note")
+        // Members that are there only when they say something: a record has one form.
+        if reader.has("restricted") {
+            guard try reader.bool("restricted") else { throw Rejection(.jsonValueRange, field: "restricted") }
+            isRestricted = true
+        }
+        if reader.has("replaced") {
+            var list: [Hash256] = []
+            for value in try reader.array("replaced", count: 1...Self.replacedEnvelopes) {
+                guard let hash = Hash256(base64URL: try ObjectReader.token(value, field: "replaced")) else {
+                    throw Rejection(.jsonValueRange, field: "replaced")
+                }
+                list.append(hash)
+            }
+            replaced = list
+        }
     }
 
     /// Where the world state keeps it.
@@ -169,11 +217,18 @@ public struct RecordDocument: LedgerDocument {
     /// Where the indexes list it.
     public var indexEntries: [IndexEntry] {
         let patient = IndexTerm().then(patient)
-        return [
+        let always = [
             IndexEntry(.recordsByPatient, patient.then(addedAt).then(record)),
-            IndexEntry(.recordsByPatientCategory, patient.then(category.code).then(addedAt).then(record)),
             IndexEntry(.recordsByAuthor, IndexTerm().then(author).then(addedAt).then(record)),
         ]
+        // What is erased is in no category's list any more: patient and author alone see that there was something.
+        guard status != .erased else {
+            return always + [
+                IndexEntry(.erasedRecords, IndexTerm().then(endedAt ?? .zero).then(self.patient).then(record))
+            ]
+        }
+        let term = patient.then(category.code).then(addedAt).then(record)
+        return always + [IndexEntry(.recordsByPatientCategory, term)]
     }
 
     /// The members.
@@ -184,13 +239,17 @@ public struct RecordDocument: LedgerDocument {
             "selfReported": .bool(selfReported),
         ]
         content.write(to: &json)
+        json.set("order", order.map(JSONValue.id))
         json.set("addedAt", .time(addedAt))
         json.set("height", .integer(height))
+        json.set("transaction", .hash(transaction))
         json.set("status", .word(status))
         json.set("supersedes", supersedes.map(JSONValue.id))
         json.set("supersededBy", supersededBy.map(JSONValue.id))
         json.set("endedAt", endedAt.map(JSONValue.time))
         json.set("note", note.map(JSONValue.cid))
+        json.set("restricted", isRestricted ? .bool(true) : nil)
+        json.set("replaced", replaced.isEmpty ? nil : .array(replaced.map(JSONValue.hash)))
         return json
     }
 }

@@ -24,6 +24,17 @@ enum DueWork {
             guard appointment.status == .requested else { return }
             try AppointmentPolicy.end(appointment, as: .lapsed, run)
             run.emitDue(appointment.event(.appointmentLapsed, by: nil))
+        case .prescriptionExpires:
+            let prescription: PrescriptionDocument = try run.require(.prescription(due.subject))
+            guard prescription.status.isOpen else { return }
+            try PrescriptionPolicy.end(prescription, as: .expired, run)
+            run.emitDue(prescription.event(.prescriptionExpired, by: nil))
+        case .resultEscalates:
+            var order: OrderDocument = try run.require(.order(due.subject))
+            guard order.awaitsAcknowledgement else { return }
+            order.critical?.escalatedAt = run.time
+            run.write(order)
+            run.emitDue(order.event(.resultEscalated, by: nil))
         }
     }
 

@@ -1,7 +1,7 @@
 public import LedgerFormat
 
 /// What happened, for those whom it concerns (docs/spec/contract-v1.md section 5). Events carry identifiers,
-/// categories, rights, purposes and times, and nothing else.
+/// categories, rights, purposes, times and counts, and nothing else.
 public struct Event: Hashable, Sendable {
     /// What happened. The raw values stand on the ledger.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -46,8 +46,36 @@ public struct Event: Hashable, Sendable {
         case appointmentLapsed = "appointment.lapsed"
         case appointmentCompleted = "appointment.completed"
         case appointmentMissed = "appointment.missed"
+        case prescriptionIssued = "prescription.issued"
+        case prescriptionCancelled = "prescription.cancelled"
+        case prescriptionExpired = "prescription.expired"
+        case prescriptionRefillRequested = "prescription.refillRequested"
+        case prescriptionRefillApproved = "prescription.refillApproved"
+        case prescriptionRefillRefused = "prescription.refillRefused"
+        case prescriptionDispensed = "prescription.dispensed"
+        case orderPlaced = "order.placed"
+        case orderAccepted = "order.accepted"
+        case orderRejected = "order.rejected"
+        case orderCancelled = "order.cancelled"
+        case orderClosed = "order.closed"
+        case orderResulted = "order.resulted"
+        case resultFlaggedCritical = "result.flaggedCritical"
+        case resultEscalated = "result.escalated"
+        case resultAcknowledged = "result.acknowledged"
         case messageSent = "message.sent"
         case messageRead = "message.read"
+        case detailsShared = "details.shared"
+        case detailsWithdrawn = "details.withdrawn"
+        case staffInvited = "staff.invited"
+        case staffWithdrawn = "staff.withdrawn"
+        case staffLeft = "staff.left"
+        case recordRestricted = "record.restricted"
+        case recordErased = "record.erased"
+        case recordErasureRequested = "record.erasureRequested"
+        case recordErasureRefused = "record.erasureRefused"
+        case claimSubmitted = "claim.submitted"
+        case claimAnswered = "claim.answered"
+        case claimWithdrawn = "claim.withdrawn"
     }
 
     /// What more there is to say; each kind of event uses some.
@@ -84,6 +112,10 @@ public struct Event: Hashable, Sendable {
         public var supersedes: EntityID?
         /// The version of a key or contract.
         public var version: Int64?
+        /// How much was prescribed at once, or dispensed.
+        public var quantity: Int64?
+        /// The order under which a record was read or written.
+        public var order: EntityID?
         /// The thread of a message.
         public var thread: EntityID?
 
@@ -171,6 +203,8 @@ extension Event.Details {
         if reader.has("records") { records = try reader.ids("records", count: 1...Limits.recordsPerReseal) }
         supersedes = try reader.optionalID("supersedes")
         version = try reader.optionalInteger("version", in: 1...Int64(Int32.max))
+        quantity = try reader.optionalInteger("quantity", in: PrescriptionDocument.quantities)
+        order = try reader.optionalID("order")
         thread = try reader.optionalID("thread")
         try reader.finish()
     }
@@ -193,6 +227,8 @@ extension Event.Details {
         json.set("records", records.map(JSONValue.ids))
         json.set("supersedes", supersedes.map(JSONValue.id))
         json.set("version", version.map(JSONValue.integer))
+        json.set("quantity", quantity.map(JSONValue.integer))
+        json.set("order", order.map(JSONValue.id))
         json.set("thread", thread.map(JSONValue.id))
         return json
     }

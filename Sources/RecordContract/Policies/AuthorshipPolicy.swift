@@ -2,7 +2,8 @@ import LedgerFormat
 
 /// Only its author changes a record, and only while it holds.
 enum AuthorshipPolicy {
-    /// The record. Throws `record.unknown`, `record.notAuthor`, `record.superseded` or `record.retracted`.
+    /// The record. Throws `record.unknown`, `record.notAuthor`, `record.superseded`, `record.retracted` or
+    /// `record.erased`.
     static func current(
         _ id: EntityID, of patient: IdentityID, by author: IdentityDocument, _ run: Execution
     ) throws -> RecordDocument {
@@ -11,6 +12,7 @@ enum AuthorshipPolicy {
         switch record.status {
         case .superseded: throw Rejection(.recordSuperseded)
         case .retracted: throw Rejection(.recordRetracted)
+        case .erased: throw Rejection(.recordErased)
         case .current: return record
         }
     }

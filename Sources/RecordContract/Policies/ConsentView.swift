@@ -37,6 +37,9 @@ public struct ConsentView: Sendable {
     /// Whether the reader may fetch the record's sealed content: opening it still takes an executed `access.read`.
     public func mayRead(_ record: RecordDocument) -> Bool { allows(.read, record) }
 
+    /// Whether the reader has that right over the record, or it is theirs.
+    public func may(_ right: Right, _ record: RecordDocument) -> Bool { allows(right, record) }
+
     /// The categories in which the reader may see all records: what a list by category may be asked for.
     public func categories(_ right: Right) -> [Category] {
         guard isInGoodStanding else { return [] }
@@ -62,7 +65,10 @@ public struct ConsentView: Sendable {
 
     private func allows(_ right: Right, _ record: RecordDocument) -> Bool {
         guard isInGoodStanding, record.patient == patient else { return false }
-        if reader == patient || reader == record.author { return true }
+        let isOwn = reader == patient || reader == record.author
+        // Patient and author see that there was something; nobody opens it.
+        guard record.status != .erased else { return isOwn && right == .list }
+        if isOwn { return true }
         return grants.contains { $0.terms.allow(right, record: record.record, in: record.category) }
     }
 }

@@ -44,14 +44,15 @@ enum Signer {
 /// Who may act at all: nobody who is rejected or suspended, staff only once verified and while their organisation takes
 /// part. Patients go on when their organisation is suspended.
 public enum StandingPolicy {
-    /// Nil, or why the person does not act: `identity.rejected`, `identity.suspended`, `identity.notVerified`,
-    /// `organisation.suspended`. `organisation` is the person's.
+    /// Nil, or why the person does not act: `identity.rejected`, `identity.suspended`, `identity.left`,
+    /// `identity.notVerified`, `organisation.suspended`. `organisation` is the person's.
     public static func refusal(
         of person: IdentityDocument, organisation: OrganisationDocument
     ) -> RejectionCode? {
         switch person.status {
         case .rejected: return .identityRejected
         case .suspended: return .identitySuspended
+        case .left: return .identityLeft
         case .pending: return .identityNotVerified
         case .verified: break
         }

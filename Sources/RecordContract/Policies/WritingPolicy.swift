@@ -26,11 +26,27 @@ enum WritingPolicy {
         let compartments = try PatientPolicy.compartments(of: writing.patient, run)
         guard author.role.writes.contains(category) else { throw Rejection(.recordCategoryForRole) }
         try checkConsent(writing, by: author, run)
-        guard compartments[category].version == writing.content.compartmentVersion else {
+        try checkContent(writing.content, writing.record, of: compartments, writing.storage, run)
+    }
+
+    /// Whether new content is sealed and stored as it must be, whoever writes it. Throws `compartment.missing`,
+    /// `compartment.version`, `record.exists`, `record.shares`, `record.storage`.
+    static func checkContent(
+        _ content: RecordContent, _ record: EntityID, of patient: IdentityID, _ storage: [StorageReceipt],
+        _ run: Execution
+    ) throws {
+        try checkContent(content, record, of: try PatientPolicy.compartments(of: patient, run), storage, run)
+    }
+
+    private static func checkContent(
+        _ content: RecordContent, _ record: EntityID, of compartments: CompartmentsDocument,
+        _ storage: [StorageReceipt], _ run: Execution
+    ) throws {
+        guard compartments[content.category].version == content.compartmentVersion else {
             throw Rejection(.compartmentVersion)
         }
-        guard try !run.has(.record(writing.patient, writing.record)) else { throw Rejection(.recordExists) }
-        try StoragePolicy.check(writing.content, writing.storage, run)
+        guard try !run.has(.record(compartments.patient, record)) else { throw Rejection(.recordExists) }
+        try StoragePolicy.check(content, storage, run)
     }
 
     private static func checkConsent(_ writing: Writing, by author: IdentityDocument, _ run: Execution) throws {

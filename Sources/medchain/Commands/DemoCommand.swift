@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LedgerFormat
 import Logging
+import NodeAPI
 import NodeCore
 import Synchronization
 
@@ -24,6 +25,8 @@ struct DemoCommand: AsyncParsableCommand {
     var data = ".data/demo"
     @Option(help: ArgumentHelp("The port to listen at.", valueName: "number"))
     var port = 8443
+    @Option(help: ArgumentHelp("The port of the page with the people; the one after --port.", valueName: "number"))
+    var peoplePort: Int?
     @Flag(help: "Throw the present demonstration away and start anew.")
     var reset = false
     @Flag(name: [.customShort("y"), .long], help: "Do not ask before --reset.")
@@ -31,8 +34,13 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("q"), .long], help: "Print the address only.")
     var quiet = false
 
+    private var landingPort: Int { peoplePort ?? (port < 65_535 ? port + 1 : port - 1) }
+
     func validate() throws {
-        guard (1...65_535).contains(port) else { throw ValidationError("A port is 1 to 65535.") }
+        let isPort = { (number: Int) in (1...65_535).contains(number) }
+        guard isPort(port), isPort(landingPort), landingPort != port else {
+            throw ValidationError("A port is 1 to 65535, and the two differ.")
+        }
     }
 
     func run() async throws {
@@ -89,7 +97,8 @@ struct DemoCommand: AsyncParsableCommand {
         let configuration = try NodeRunning.configuration(folder.node.configuration)
         let (addresses, announce) = AsyncStream.makeStream(of: String.self)
         let running = try await NodeRunning(
-            folder.node, configuration: configuration, host: "127.0.0.1", port: port, logLevel: .error
+            folder.node, configuration: configuration, host: "127.0.0.1", port: port, logLevel: .error,
+            beside: { [landingServer(folder, logger: $0)] }
         ) { announce.yield($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -108,6 +117,7 @@ struct DemoCommand: AsyncParsableCommand {
             do { try await group.waitForAll() } catch {
                 if try folder.isComplete() { throw error }
                 let failure = Failure(error)
+                guard failure.code != SetupError.Kind.portInUse.rawValue else { throw failure }
                 // The node runs in this process: it is out of reach only once it was told to stop.
                 guard failure.status != .unreachable else {
                     throw Failure(
@@ -122,6 +132,14 @@ struct DemoCommand: AsyncParsableCommand {
         note("Stopped. Everything is kept in \(Files.name(data)).")
     }
 
+    /// The page of the demonstration's people, on the port after the node's.
+    private func landingServer(_ folder: DemoFolder, logger: Logger) -> PageServer {
+        let landing = DemoLanding(folder: folder, address: NodeRunning.address("127.0.0.1", port))
+        return PageServer(
+            host: "127.0.0.1", port: landingPort, style: DemoLanding.style, logger: logger, page: { landing.page },
+            onRunning: { _ in })
+    }
+
     private func welcome(_ folder: DemoFolder, at address: String, wasComplete: Bool) async throws {
         if !wasComplete {
             note("The first start takes a little while:")
@@ -130,7 +148,9 @@ struct DemoCommand: AsyncParsableCommand {
             try folder.rememberAddress(address)
         }
         if quiet { return Terminal.print(address) }
-        for line in DemoWelcome(folder: folder, address: address).lines { Terminal.print(line) }
+        for line in DemoWelcome(
+            folder: folder, address: address, landing: NodeRunning.address("127.0.0.1", landingPort)
+        ).lines { Terminal.print(line) }
     }
 
     private func note(_ line: String) {

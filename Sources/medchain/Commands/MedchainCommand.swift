@@ -9,19 +9,20 @@ struct MedchainCommand: AsyncParsableCommand {
             Records are sealed on your device; the network keeps who wrote what, who may read it, and who did.
 
             Examples:
-              medchain demo --data .data/demo             a whole network on this machine, with people to try
-              medchain wallet create anna                 your keys, under a passphrase
-              medchain record list                        what is in your record
-              medchain access log                         who read it, and why
+              medchain demo                # a whole network on this machine to try
+              medchain wallet create anna  # your keys, under a passphrase
+              medchain record list         # what is in your record
+              medchain access log          # who read it, and why
 
-            Exit codes: medchain help exit-codes
+            Exit codes: medchain exit-codes
             """,
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, NetworkCommand.self, NodeCommand.self, WalletCommand.self, IdentityCommand.self,
             OrganisationCommand.self, RecordCommand.self, AccessCommand.self, AppointmentCommand.self,
-            AvailabilityCommand.self, MessageCommand.self, ReceiptCommand.self,
-            VerifyCommand.self, ExitCodesCommand.self,
+            AvailabilityCommand.self, PrescriptionCommand.self, OrderCommand.self, ResultCommand.self,
+            MessageCommand.self, DetailsCommand.self, StaffCommand.self, ClaimCommand.self, ReceiptCommand.self,
+            VerifyCommand.self, InboxCommand.self, NotifyCommand.self, ExitCodesCommand.self,
         ])
 }
 

@@ -15,7 +15,7 @@ struct DemoStories: Sendable {
     var all: [(String, @Sendable () async throws -> Void)] {
         [
             ("bruno", bruno), ("anna", anna), ("carmen", carmen), ("david", david), ("emma", emma),
-            ("messages", messages),
+            ("messages", messages), ("management", management), ("erasure", erasure), ("claims", claims),
         ] + care
     }
 

@@ -6,10 +6,13 @@ import RecordContract
 struct DemoWelcome {
     let folder: DemoFolder
     let address: String
+    /// The page with the people.
+    let landing: String
 
     var lines: [String] {
         [
-            "", "\(DemoCast.networkName) is up at \(address)", "",
+            "", "\(DemoCast.networkName) is up. Open this in a browser, and sign in as anybody there:", "",
+            "  \(landing)", "", "The node is at \(address)", "",
             "For a demonstration only: every person's passphrase is  \(DemoCast.passphrase)",
             "Sign-in cards and wallets: \(folder.people)/NAME.card, NAME.wallet (outside the node's data, "
                 + "\(folder.node.path))", "",

@@ -42,13 +42,19 @@ struct Draft {
     /// `file.*`.
     init(file path: String, title: String?, category: RecordContract.Category?) throws {
         if path == "-" {
-            self.init(try ClinicalLibrary.validator().record(try Files.read(path, maximum: Self.maximumInput)))
+            let bytes = try Files.read(path, maximum: Self.maximumInput)
+            if Self.looksLikeJSON(Data(bytes.prefix(64))) {
+                self.init(try ClinicalLibrary.validator().record(bytes))
+            } else {
+                self.init(try ClinicalDocument(bytes), fileName: nil, source: .bytes(bytes))
+            }
         } else {
             let content = try Files.map(path)
             if content.count <= ClinicalLibrary.maximumResourceBytes, Self.looksLikeJSON(content) {
                 self.init(try ClinicalLibrary.validator().record(Array(content)))
             } else {
-                self.init(try ClinicalDocument(content), path: path)
+                self.init(
+                    try ClinicalDocument(content), fileName: URL(filePath: path).lastPathComponent, source: .file(path))
             }
         }
         if let category { self.category = category }
@@ -58,13 +64,13 @@ struct Draft {
         }
     }
 
-    private init(_ document: ClinicalDocument, path: String) {
+    private init(_ document: ClinicalDocument, fileName: String?, source: RecordSource) {
         category = document.category.ledger
         title = document.title
         metadata = PayloadMetadata(
-            mediaType: document.mediaType.rawValue, fileName: URL(filePath: path).lastPathComponent,
-            title: document.title, effective: document.effectiveDate)
-        source = .file(path)
+            mediaType: document.mediaType.rawValue, fileName: fileName, title: document.title,
+            effective: document.effectiveDate)
+        self.source = source
     }
 
     private static let maximumInput = ClinicalLibrary.maximumResourceBytes
@@ -73,6 +79,18 @@ struct Draft {
         let space: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
         return content.prefix(64).first { !space.contains($0) } == UInt8(ascii: "{")
     }
+
+    /// What its writer is about to sign, a line each: the content in words.
+    var lines: [String] {
+        if case .bytes(let bytes) = source, let resource = try? FHIRJSONDocument(bytes) {
+            let summary = ClinicalSummary(of: resource.root)
+            return [title] + summary.lines.prefix(Self.shownLines).map { "\($0.label): \($0.value)" }
+        }
+        let size = source.byteCount.map { ", \(Words.size($0))" } ?? ""
+        return [title, "\(metadata.fileName ?? "A document"): \(metadata.mediaType)\(size)"]
+    }
+
+    private static let shownLines = 12
 
     /// The record to be, under a new id or the one given.
     func record(id: EntityID? = nil) -> NewRecord {
@@ -94,6 +112,18 @@ enum Moments {
         let two = { (number: Int32) in number < 10 ? "0\(number)" : "\(number)" }
         return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T"
             + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+    }
+
+    /// What a person says has been cannot lie in the future. A day is allowed for places ahead of UTC. Throws
+    /// `date.future`.
+    static func requirePast(_ date: String?, _ option: String) throws {
+        // What is no date at all is found by the validator.
+        guard let date, date.count >= 4, date.prefix(4).allSatisfy(\.isNumber) else { return }
+        let tomorrow = instant(LedgerTime.now().advanced(byMilliseconds: 86_400_000)).prefix(10)
+        // FHIR dates are written from the year on, so that they sort as text.
+        guard date.prefix(10) <= tomorrow.prefix(min(10, date.count)) else {
+            throw Failure.input("date.future", "The date of \(option) lies in the future.")
+        }
     }
 
     /// `2026-03-01`

@@ -75,6 +75,8 @@ struct ContentOptions: ParsableArguments {
 
     /// The content, validated. Throws `fhir.*`, `document.*`, `file.*`, `observation.*`.
     func draft(patient: IdentityID, author: IdentityID) throws -> Draft {
+        try Moments.requirePast(onset, "--onset")
+        try Moments.requirePast(effective, "--effective")
         if let file { return try Draft(file: file, title: title, category: category?.category) }
         let make = ResourceDraft(patient: patient, author: author)
         let bytes: [UInt8]

@@ -10,13 +10,19 @@ import SealedRecord
 final class ContentSink {
     private static let memoryBytes: Int64 = 8 << 20
     private(set) var memory: [UInt8] = []
-    private var spill: (path: String, handle: FileHandle)?
+    /// The file, and its name while it has one.
+    private var spill: (path: String?, handle: FileHandle)?
 
-    /// A sink for a record; what is large is written beside `folder`'s other files until its name is known.
+    /// A sink for a record; what is large is written beside `folder`'s other files, nameless until it is whole, so that
+    /// no plaintext stays however the process ends. Only where the file system has no such files it has a name.
     init(for document: RecordDocument, folder: String) throws {
         guard document.content.size > Self.memoryBytes else { return }
-        let path = "\(folder)/\(document.record.text).part"
-        spill = (path, try Files.open(path))
+        if let handle = Files.openNameless(in: folder) {
+            spill = (nil, handle)
+        } else {
+            let path = "\(folder)/\(document.record.text).part"
+            spill = (path, try Files.open(path))
+        }
     }
 
     func receive(_ piece: [UInt8]) throws {
@@ -30,7 +36,11 @@ final class ContentSink {
     func keep(as path: String) throws {
         guard let spill else { return try Files.create(path, memory) }
         try spill.handle.synchronize()
-        guard link(spill.path, path) == 0 else {
+        let isLinked =
+            spill.path.map { link($0, path) == 0 }
+            ?? (linkat(
+                AT_FDCWD, "/proc/self/fd/\(spill.handle.fileDescriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0)
+        guard isLinked else {
             throw Failure.input("file.exists", "\(Files.name(path)) exists already, or cannot be written.")
         }
         discard()
@@ -40,7 +50,7 @@ final class ContentSink {
     func discard() {
         if let spill {
             try? spill.handle.close()
-            unlink(spill.path)
+            if let path = spill.path { unlink(path) }
         }
         spill = nil
     }

@@ -56,7 +56,9 @@ actor Directory {
 
     // MARK: Who is meant
 
-    /// Finds whom a person means by an id or by the beginning of a name. Throws `name.unknown`, `name.ambiguous`.
+    /// Finds whom a person means by an id or by a whole name: the beginning of a name is never enough, since what
+    /// follows is signed. Throws `identity.malformed`, `name.missing`, `name.unknown`, `name.notExact`,
+    /// `name.ambiguous`.
     func find(_ text: String, among kinds: Set<Kind>) async throws -> IdentityID {
         if let id = IdentityID(typed: text) { return id }
         if kinds == [.patient] {
@@ -65,46 +67,79 @@ actor Directory {
                 "\(Terminal.safe(text, limit: 40)) is not a patient's id, or a symbol of it is wrong.",
                 advice: "An id has 14 symbols, such as 7K3Q-9XJ2-P4TM-5A. Read it again.")
         }
-        var found: [(IdentityID, String)] = []
+        let wanted = Name(text)
+        guard !wanted.isEmpty else {
+            throw Failure.input("name.missing", "Whom do you mean? Give a whole name or an id.")
+        }
+        let similar = try await candidates(wanted, text: text, among: kinds)
+        let exact = similar.filter { $0.name == wanted }
+        if exact.count == 1 { return exact[0].id }
+        let list = (exact.isEmpty ? similar : exact).prefix(8).map { "\(Terminal.safe($0.label)) (\($0.id.readable))" }
+            .joined(separator: "; ")
+        if exact.count > 1 {
+            throw Failure.input("name.ambiguous", "Several have this name.", advice: "Give the id of one: \(list)")
+        }
+        guard !similar.isEmpty else {
+            throw Failure.input(
+                "name.unknown", "Nobody whom you can see has this name.",
+                advice: "Search with: medchain identity find NAME")
+        }
+        throw Failure.input(
+            "name.notExact", "Nobody has exactly this name.", advice: "Give the whole name, or the id: \(list)")
+    }
+
+    private struct Candidate {
+        let id: IdentityID
+        let name: Name
+        let label: String
+    }
+
+    private func candidates(_ wanted: Name, text: String, among kinds: Set<Kind>) async throws -> [Candidate] {
+        var found: [Candidate] = []
         if kinds.contains(.staff), let person {
-            for member in try await person.staff(named: text, limit: 20) {
+            var people = try await person.staff(matching: text)
+            if kinds.contains(.applicant) { people += await othersInCharge(of: person) }
+            for member in people {
+                guard let name = member.profile?.name, wanted.isFound(in: Name(name)) else { continue }
                 let organisation = await organisation(member.organisation)
-                found.append((member.id, "\(member.profile?.name ?? member.id.readable), \(organisation)"))
+                let standing = member.status == .verified ? "" : ", \(member.status.rawValue)"
+                found.append(
+                    Candidate(id: member.id, name: Name(name), label: "\(name), \(organisation)\(standing)"))
             }
         }
         if kinds.contains(.organisation) {
-            let all = await organisationList().values.sorted { $0.id < $1.id }
-            found += all.filter { Self.begins($0.name, with: text) }.map { ($0.id, $0.name) }
-            if let exact = all.first(where: { $0.name.lowercased() == text.lowercased() }) {
-                found = [(exact.id, exact.name)]
+            for organisation in await organisationList().values.sorted(by: { $0.id < $1.id })
+            where wanted.isFound(in: Name(organisation.name)) {
+                found.append(
+                    Candidate(id: organisation.id, name: Name(organisation.name), label: organisation.name))
             }
         }
-        if found.count == 1 { return found[0].0 }
-        if found.isEmpty {
-            throw Failure.input(
-                "name.unknown", "Nobody in the directory has a name that begins like this.",
-                advice: "Search with: medchain identity find NAME")
-        }
-        let list = found.prefix(8).map { "\(Terminal.safe($0.1)) (\($0.0.readable))" }.joined(separator: "; ")
-        throw Failure.input("name.ambiguous", "Several have this name.", advice: "Give the id of one: \(list)")
+        return found
     }
 
-    /// What a search may find.
-    enum Kind: Hashable { case staff, organisation, patient }
+    /// Who waits, is suspended or rejected: the authority sees all of them, a manager those of the own organisation.
+    private func othersInCharge(of person: Person) async -> [PublicIdentity] {
+        guard [.authority, .hospitalManager].contains(person.identity.role) else { return [] }
+        var people: [PublicIdentity] = []
+        for status in [IdentityDocument.Status.pending, .suspended, .rejected] {
+            people += (try? await person.people(withStatus: status)) ?? []
+        }
+        return people
+    }
+
+    /// What a search may find; `applicant` is for those who decide on people: whoever is not verified.
+    enum Kind: Hashable { case staff, applicant, organisation, patient }
 
     /// The organisation that a name or id means, in a list.
     static func organisation(_ text: String, in all: [PublicOrganisation]) throws -> PublicOrganisation {
         if let id = IdentityID(typed: text), let found = all.first(where: { $0.id == id }) { return found }
-        let exact = all.filter { $0.name.lowercased() == text.lowercased() }
-        let found = exact.isEmpty ? all.filter { begins($0.name, with: text) } : exact
+        let wanted = Name(text)
+        let exact = all.filter { Name($0.name) == wanted }
+        let found = exact.isEmpty && !wanted.isEmpty ? all.filter { wanted.isFound(in: Name($0.name)) } : exact
         if let only = found.first, found.count == 1 { return only }
         let names = (found.isEmpty ? all : found).map { Terminal.safe($0.name) }.sorted().joined(separator: "; ")
         throw found.isEmpty
             ? Failure.input("organisation.unknown", "There is no such organisation.", advice: "There are: \(names)")
             : Failure.input("name.ambiguous", "Several organisations have this name.", advice: "Which one: \(names)")
-    }
-
-    private static func begins(_ name: String, with text: String) -> Bool {
-        name.lowercased().hasPrefix(text.lowercased())
     }
 }

@@ -46,6 +46,21 @@ enum EventView {
         case .organisationKeyRotated: return "made a new key for the organisation"
         case .organisationKeyShared: return "shared the organisation's key"
         case .messageSent: return "sent a message, thread \(details.thread?.text ?? "")"
+        case .detailsShared: return "shared your details with the management\(subject)"
+        case .detailsWithdrawn: return "ended that the management\(subject) has your details"
+        case .staffInvited: return "invited \(details.role.map(Words.role) ?? "somebody"), invitation\(subject)"
+        case .staffWithdrawn: return "took back invitation\(subject)"
+        case .staffLeft: return "left the organisation"
+        case .recordRestricted: return "moved record\(subject) to \(details.category?.rawValue ?? "another category")"
+        case .recordErased:
+            return "erased \(details.records.map { $0.map(\.text).joined(separator: ", ") } ?? "records")"
+        case .recordErasureRequested: return "asked for the erasure of record\(subject)"
+        case .recordErasureRefused:
+            let until = details.until.map { " and keeps it until \(Words.moment($0))" } ?? ""
+            return "refused to erase record\(subject)\(until)"
+        case .claimSubmitted: return "submitted claim\(subject)"
+        case .claimAnswered: return "answered claim\(subject)"
+        case .claimWithdrawn: return "withdrew claim\(subject)"
         case .messageRead: return "read messages of thread\(subject)"
         default: return CareEvents.words(event) ?? "\(event.kind.rawValue)\(subject)"
         }

@@ -25,6 +25,7 @@ enum ExitStatus: Int32, CaseIterable {
 
     /// All codes, for people.
     static var table: String {
-        allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n")
+        let codes = allCases.map { "  \($0.rawValue)    \($0.meaning)" }
+        return (codes + ["  130  ended by Ctrl-C"]).joined(separator: "\n")
     }
 }

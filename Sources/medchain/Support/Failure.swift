@@ -2,6 +2,7 @@ import ClinicalFHIR
 import Foundation
 import LedgerFormat
 import NodeClient
+import NodeCore
 import NodeWire
 import RecordClient
 import Sealing
@@ -52,6 +53,12 @@ struct Failure: Error {
             self.init(
                 refusal.issues.first?.code.rawValue ?? "fhir.invalid", reasons.joined(separator: "; "),
                 status: .invalidInput)
+        case let error as SetupError:
+            let isInput = ![.inUse, .storage].contains(error.kind)
+            self.init(
+                error.code, "\(PlainText.line(error.detail, limit: 600)).",
+                advice: error.kind == .portInUse ? "Choose another port with --port." : nil,
+                status: isInput ? .invalidInput : .failure)
         case is CancellationError:
             self.init("cancelled", "The command was interrupted.", status: .failure)
         case let error as CocoaError:
@@ -106,6 +113,7 @@ struct Failure: Error {
     private static func status(_ problem: Problem) -> ExitStatus {
         switch (problem.status, problem.code) {
         case (_, "account.credentials"): .locked
+        case (_, "content.altered"), (_, "content.databaseAltered"): .verificationFailed
         case (429, _), (503, _), (502, _), (504, _): .unreachable
         case (401, _), (403, _), (404, _): .refused
         case (409, "account.exists"), (400, _), (413, _), (415, _), (422, _): .invalidInput
@@ -118,7 +126,7 @@ struct Failure: Error {
         let status: ExitStatus =
             switch error {
             case .otherNetwork, .notSuitable: .invalidInput
-            case .contentMismatch: .verificationFailed
+            case .contentMismatch, .keyNotProven, .factNotProven: .verificationFailed
             case .rejected, .noGrant, .tooFewShares, .noOrganisationKey: .refused
             }
         self.init(error.code, error.reason, advice: Self.advice[error.code], status: status)

@@ -35,11 +35,15 @@ enum Files {
         }
     }
 
-    /// Writes a new file for its owner alone. Throws `file.exists`, `file.failed`.
+    /// Writes a new file for its owner alone; none stays when it cannot be written whole. Throws `file.exists`,
+    /// `file.failed`.
     static func create(_ path: String, _ bytes: [UInt8] = []) throws {
         let handle = try open(path)
         defer { try? handle.close() }
-        try handle.write(contentsOf: bytes)
+        do { try handle.write(contentsOf: bytes) } catch {
+            unlink(path)
+            throw error
+        }
     }
 
     /// Opens a new file for its owner alone. Throws `file.exists`, `file.failed`.
@@ -50,6 +54,15 @@ enum Files {
             throw Failure.input("file.exists", "\(name(path)) exists already and is not overwritten.")
         }
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    /// Opens a file without a name in a folder, for its owner alone; what is not linked is gone when the process ends,
+    /// in whatever way. Nil where the file system does not have such files.
+    static func openNameless(in folder: String) -> FileHandle? {
+        // O_TMPFILE of Linux (open(2)); the module map does not export composed macros.
+        let temporaryFile: Int32 = 0o20000000 | O_DIRECTORY
+        let descriptor = Foundation.open(folder, O_RDWR | O_CLOEXEC | temporaryFile, 0o600)
+        return descriptor < 0 ? nil : FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
     /// Replaces a file at once and durably: whoever reads it sees the old or the new one, never half.

@@ -10,22 +10,25 @@ import UnixSignals
 struct NodeRunning: Sendable {
     private let group: ServiceGroup
 
-    /// Opens the node. `onRunning` is told the address when requests are taken. Throws `SetupError` and what the
-    /// stores throw.
+    /// Opens the node. `onRunning` is told the address when requests are taken; `beside` runs and stops along with it.
+    /// Throws `SetupError` and what the stores throw.
     init(
         _ directory: DataDirectory, configuration: NodeConfiguration, host: String, port: Int, logLevel: Logger.Level,
+        beside: (Logger) -> [any Service] = { _ in [] },
         onRunning: @escaping @Sendable (_ address: String) async -> Void
     ) async throws {
         PrometheusMetrics.install()
         var logger = Logger(label: "medchain") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = logLevel
         let node = try await Node.open(directory, configuration: configuration, clock: .system, logger: logger)
-        let server = try NodeServer(
-            node: node, configuration: NodeServerConfiguration(host: host, port: port, rateLimits: .ofEnvironment),
-            logger: logger
-        ) { port in await onRunning(Self.address(host, port)) }
+        var serving = NodeServerConfiguration(host: host, port: port, rateLimits: .ofEnvironment)
+        serving.trustedProxies = configuration.trustedProxies
+        serving.metricsToken = configuration.metricsToken
+        let server = try NodeServer(node: node, configuration: serving, logger: logger) { port in
+            await onRunning(Self.address(host, port))
+        }
         group = ServiceGroup(
-            services: [node, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: beside(logger) + [node, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     }
 
     /// Runs until SIGTERM or SIGINT, then finishes what was admitted.

@@ -19,7 +19,7 @@ extension PersonOptions {
     ) async throws {
         let note = try note.text()
         try await run { session in
-            let id = try await session.directory.find(who, among: [.staff])
+            let id = try await session.directory.find(who, among: [.staff, .applicant])
             let result = try await session.person.decide(decision, about: id, note: note)
             Receipts.print(result, in: session, words: words)
         }
@@ -57,6 +57,7 @@ enum Reasons {
         case .suspended:
             let by = person.identity.suspendedBy == .organisation ? "Your organisation" : "The health authority"
             words = "\(by) has suspended you."
+        case .left: return "You have left your organisation. Who comes back registers anew."
         }
         let reason = await read { try await person.reason(ofDecisionAbout: person.id) }
         return words + (reason.map { " Reason: \(Terminal.safe($0, limit: 2_000))" } ?? " No reason was given.")

@@ -31,6 +31,12 @@ enum RecordView {
         card.add("Replaces", document.supersedes?.text)
         card.add("Replaced by", document.supersededBy?.text)
         card.add("Record", document.record.text)
+        // First of all: what follows looks as valid as any other record.
+        switch document.status {
+        case .retracted: Terminal.print("RETRACTED: its author took this record back. Do not rely on it.")
+        case .superseded: Terminal.print("SUPERSEDED: a corrected record stands in its place. Do not rely on this one.")
+        default: break
+        }
         Terminal.print(Terminal.safe(title ?? record.metadata.fileName ?? "Document", limit: 200))
         card.print()
     }

@@ -30,6 +30,16 @@ struct Session {
         if !options.output.isQuiet { Terminal.note(line) }
     }
 
+    /// The person, whose signing desk also says what only this device knows of the command.
+    func saying(_ details: String...) -> Person {
+        person.approving { [desk] command in try await desk.approve(command, saying: details) }
+    }
+
+    /// The same with a list.
+    func saying(_ details: [String]) -> Person {
+        person.approving { [desk] command in try await desk.approve(command, saying: details) }
+    }
+
     /// The patient that a command is about: the one that was named, or the person themself. Throws `patient.missing`.
     func patient(_ named: String?) async throws -> IdentityID {
         if let named { return try await directory.find(named, among: [.patient]) }
@@ -53,6 +63,8 @@ extension PersonOptions {
         let (contents, keys) = try file.unlock(passphrase: passphrase)
         try await NodeClient.use(file.node) { client in
             if !file.hasAccount {
+                // Whatever listens there: an account belongs to the wallet's own network.
+                guard try await client.network().network == file.network else { throw RecordClientError.otherNetwork }
                 try await Account.create(file, keys: keys, at: client)
                 file.hasAccount = true
                 try store.replace(file, as: name)
@@ -82,17 +94,28 @@ extension PersonOptions {
     }
 
     /// What a patient's wallet does at each sign-in. If it cannot now, it does so next time.
-    private func attendToDuties(_ session: Session) async {
+    func attendToDuties(_ session: Session) async {
         guard session.person.identity.role == .patient else { return }
         do {
-            let done = try await session.person.attendToDuties()
-            session.sayDuties(done)
+            session.sayDuties(try await Self.repeating { try await session.person.attendToDuties() })
         } catch {
             let failure = Failure(error)
             // Nothing to do before registration is complete.
             guard failure.code != "notFound" else { return }
             session.note("note: your wallet could not renew its keys now and will try again (\(failure.code))")
         }
+    }
+}
+
+extension PersonOptions {
+    private static let duties = 4
+
+    /// Another device of the same person may do the same duty at the same time: then the work is looked at anew.
+    private static func repeating<Result>(_ body: () async throws -> Result) async throws -> Result {
+        for _ in 1..<duties {
+            do { return try await body() } catch RecordClientError.rejected(.compartmentVersion, _) { continue }
+        }
+        return try await body()
     }
 }
 

@@ -12,15 +12,21 @@ struct SigningDesk: Sendable {
     /// What a wallet does by itself as the consequence of something that its owner decided or that has ended; it is
     /// said in one line when it is done.
     private static let housekeeping: Set<String> = ["compartment.rekey", "compartment.reseal", "message.read"]
-    private static let members = ["identity", "patient", "grantee", "member", "physician", "performer"]
+    private static let members = [
+        "identity", "patient", "grantee", "member", "physician", "performer", "organisation", "insurer",
+    ]
     private static let lists = ["recipients"]
 
     /// Has the signer approve. Throws `signature.rejected`, `signature.unconfirmed`.
-    func approve(_ command: JSONObject) async throws {
+    func approve(_ command: JSONObject) async throws { try await approve(command, saying: []) }
+
+    /// The same with what only this device can say of it, a line each: the content that is sealed, whom an id is of.
+    func approve(_ command: JSONObject, saying details: [String]) async throws {
         guard case .string(let type)? = command["type"], !Self.housekeeping.contains(type) else { return }
         let json = String(decoding: command.canonicalBytes, as: UTF8.self)
         try confirm(
-            await words(for: command) ?? "Sign this command, for which there are no words: \(json)", exact: json)
+            await words(for: command) ?? "Sign this command, for which there are no words: \(json)",
+            details: details, exact: json)
     }
 
     /// The command in words, with names.
@@ -39,9 +45,11 @@ struct SigningDesk: Sendable {
     }
 
     /// Shows what is about to be signed and asks. Throws `signature.rejected`, `signature.unconfirmed`.
-    func confirm(_ words: String, exact: String? = nil) throws {
+    /// `details` are shown and stand in no error: they may be a person's data.
+    func confirm(_ words: String, details: [String] = [], exact: String? = nil) throws {
+        let shown = ([words] + details.map { Terminal.safe($0) }).joined(separator: "\n    ")
         if yes {
-            if !quiet { Terminal.note("Signing: \(words)") }
+            if !quiet { Terminal.note("Signing: \(shown)") }
             return
         }
         guard Terminal.isInteractive else {
@@ -49,7 +57,7 @@ struct SigningDesk: Sendable {
                 "signature.unconfirmed", "Nothing was signed: there is nobody to confirm. \(words)",
                 advice: "Add --yes to sign without being asked.", status: .usage)
         }
-        Terminal.note("You are about to sign:\n  \(words)")
+        Terminal.note("You are about to sign:\n  \(shown)")
         while true {
             switch Terminal.ask(exact == nil ? "Sign? [y/N]" : "Sign? [y/N, d for the exact command]")?.lowercased() {
             case "y", "yes": return

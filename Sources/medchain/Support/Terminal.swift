@@ -18,8 +18,14 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// Prints a line of result.
-    static func print(_ line: String) { write(line + "\n", to: .standardOutput) }
+    /// Prints a line of result. Where results cannot be written, the command has not done what it was asked for: the
+    /// process ends with an error.
+    static func print(_ line: String) {
+        do { try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8)) } catch {
+            draw("error: output.failed: The results cannot be written to standard output.\n")
+            exit(ExitStatus.failure.rawValue)
+        }
+    }
 
     /// Prints a remark, beside the results.
     static func note(_ line: String) { write(line + "\n", to: .standardError) }
@@ -28,7 +34,7 @@ enum Terminal {
     static func draw(_ text: String) { write(text, to: .standardError) }
 
     /// Prints one JSON value on one line.
-    static func print(json: JSONValue) { print(String(decoding: json.canonicalBytes, as: UTF8.self)) }
+    static func print(json: JSONValue) { print(TerminalJSON.text(json)) }
 
     private static func write(_ text: String, to handle: FileHandle) {
         try? handle.write(contentsOf: Data(text.utf8))

@@ -73,8 +73,14 @@ struct WalletFile {
 
     /// Opens the vault. Throws `wallet.locked`.
     func unlock(passphrase: String) throws -> (contents: VaultContents, keys: AccountKeys) {
-        let keys = try AccountKeys(
-            passphrase: passphrase, secret: secret, stretching: stretching, network: network, userName: userName)
+        let keys: AccountKeys
+        do {
+            keys = try AccountKeys(
+                passphrase: passphrase, secret: secret, stretching: stretching, network: network, userName: userName)
+        } catch WalletError.passphraseTooShort {
+            // No wallet has such a one: it is wrong like any other.
+            throw WalletError.locked
+        }
         let contents = try vault.open(with: keys, stretching: stretching, network: network, userName: userName)
         return (contents, keys)
     }

@@ -53,6 +53,13 @@ enum Words {
         }
     }
 
+    /// The scope with what goes along by the contract's rule.
+    static func covered(_ terms: AccessTerms) -> String {
+        guard case .categories(let categories) = terms.scope, !categories.contains(.safety), terms.rights != [.list]
+        else { return scope(terms.scope) }
+        return scope(terms.scope) + " (+ safety)"
+    }
+
     static func rights(_ rights: [Right]) -> String { rights.map(\.rawValue).joined(separator: ", ") }
 
     /// `30 days`, `12 hours`.
@@ -64,6 +71,8 @@ enum Words {
         }
         return "\(milliseconds / 1_000) seconds"
     }
+
+    static func status(_ status: GrantDocument.Status) -> String { status == .usedUp ? "used up" : status.rawValue }
 
     static func reads(_ grant: GrantDocument) -> String {
         grant.terms.reads.map { "\(grant.readsUsed) of \($0)" } ?? "\(grant.readsUsed)"

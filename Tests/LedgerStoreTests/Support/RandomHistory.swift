@@ -1,5 +1,6 @@
 import Crypto
 import LedgerFormat
+import RecordContract
 import TestSupport
 
 /// Draws batches of everything that happens on a ledger: registrations, compartments, records, requests, grants, reads,
@@ -90,15 +91,20 @@ struct RandomHistory {
     private mutating func registerPatient() throws -> [[UInt8]] {
         let signer = try TestSigner(using: &generator)
         let registration = try register(signer, role: "patient")
+        let id = signer.id(in: network.network)
         let compartments = try Self.categories.map { category in
-            JSONValue.object([
-                "category": .string(category), "publicKey": try TestSigner(using: &generator).sealingKey.json,
-                "keyEnvelope": cid(),
+            let key = try TestSigner(using: &generator).sealingKey
+            let message = KeyStatement.message(
+                network: network.network, holder: id, category: RecordContract.Category(rawValue: category), version: 1,
+                publicKey: key)
+            return JSONValue.object([
+                "category": .string(category), "publicKey": key.json, "keyEnvelope": cid(),
+                "statement": .bytes(try signer.sign(message).bytes),
             ])
         }
         let opening = try sign(
             ["type": .string("compartment.open"), "compartments": .array(compartments)], by: signer)
-        patients.append(Person(signer: signer, id: signer.id(in: network.network)))
+        patients.append(Person(signer: signer, id: id))
         return [registration, opening]
     }
 

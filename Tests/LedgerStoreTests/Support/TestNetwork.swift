@@ -19,6 +19,10 @@ struct TestSigner {
 
     func id(in network: NetworkID) -> IdentityID { IdentityID(network: network, firstKey: publicKey.thumbprint) }
 
+    func sign(_ message: [UInt8]) throws -> ES256Signature {
+        try ES256Signature(normalizing: Array(key.signature(for: message).rawRepresentation))
+    }
+
     /// A signed transaction.
     func sign(
         _ command: JSONObject, network: NetworkID, id: EntityID, at time: LedgerTime, lifetime: Int64 = 3_600_000
@@ -26,8 +30,7 @@ struct TestSigner {
         let input = Transaction.signingInput(
             signer: publicKey.thumbprint, network: network, id: id, issuedAt: time,
             expiresAt: time.advanced(byMilliseconds: lifetime), command: command)
-        let signature = try ES256Signature(normalizing: Array(key.signature(for: input).rawRepresentation))
-        return try Transaction.assemble(signingInput: input, signature: signature).encoded
+        return try Transaction.assemble(signingInput: input, signature: sign(input)).encoded
     }
 }
 

@@ -200,9 +200,11 @@ struct AuthorizationMatrixTests {
                 ("revoked", "grant.ended"), ("expired", "grant.ended"), ("otherPatient", "grant.unknown"),
             ] {
                 let carried = CompartmentRekey.Carried(grant: World.entity("g/nurse/\(grant)"), envelope: .sample)
+                let key = try world.actor("nurse").sealingKey
                 let command = CompartmentRekey(
-                    category: .clinical, version: 2, publicKey: try world.actor("nurse").sealingKey,
-                    keyEnvelope: .sample, grants: [carried])
+                    category: .clinical, version: 2, publicKey: key, keyEnvelope: .sample,
+                    statement: try world.statement(by: MatrixWorld.actor(who), .clinical, version: 2, key),
+                    grants: [carried])
                 let expected = MatrixOracle.patientOnly(who, code, other: "grant.unknown")
                 try cell(command.json, who, expected, &count, "compartment.rekey \(grant)")
             }
@@ -283,7 +285,10 @@ struct AuthorizationMatrixTests {
             }
             let member = OrganisationRotateKey.Member(
                 member: try world.id(who.name), envelope: .sample)
-            let rotate = OrganisationRotateKey(version: 2, publicKey: newcomer.sealingKey, members: [member])
+            let rotate = OrganisationRotateKey(
+                version: 2, publicKey: newcomer.sealingKey,
+                statement: try world.statement(by: MatrixWorld.actor(who), nil, version: 2, newcomer.sealingKey),
+                members: [member])
             try cell(rotate.json, who, MatrixOracle.keeper(who, "accepted"), &count, "organisation.rotateKey")
             let share = OrganisationShareKey(member: try world.id("nurse"), version: 1, envelope: .sample)
             let code = who.role == "insurer" ? "identity.wrongOrganisation" : "accepted"

@@ -9,5 +9,49 @@ extension MatrixWorld {
             MessageSend(
                 message: World.entity("to a friend"), patient: try world.id("alice"),
                 recipients: [try world.id("friend")], content: .sample))
+        try world.must("alice", try grant(World.entity("details"), to: "friend", [.demographics], [.read], world))
+        try world.must(
+            "friend",
+            DetailsShare(
+                patient: try world.id("alice"), grant: World.entity("details"),
+                recipients: [try world.id("hospitalManager")], content: .sample))
+        try world.must(
+            "hospitalManager",
+            StaffInvite(
+                invitation: World.entity("invited"), role: .nurse, tokenHash: Hash256(hashing: []),
+                until: try world.at(World.day)))
+    }
+
+    /// Alice has let the mutual insurer read one record for payment, and claimed twice.
+    static func claims(_ world: inout World) throws {
+        let (alice, mutual) = (try world.id("alice"), try world.id("mutual"))
+        try world.must(
+            "alice",
+            try grant(
+                World.entity("support"), to: "mutual", [], [.read], world, purpose: .payment,
+                records: [World.entity("rec/clinical")], version: 1))
+        for claim in ["claimed", "answered"] {
+            try world.must(
+                "alice",
+                ClaimSubmit(
+                    claim: World.entity(claim), patient: alice, insurer: mutual, grant: World.entity("support"),
+                    content: .sample, keyVersion: 1))
+        }
+        try world.must(
+            "hospitalManager",
+            ClaimSubmit(
+                claim: World.entity("managed"), patient: alice, insurer: mutual, grant: World.entity("support"),
+                content: .sample, keyVersion: 1))
+        try world.must("insurer", ClaimAnswer(claim: World.entity("answered"), decision: .refused))
+    }
+
+    static func erasures(_ world: inout World) throws {
+        try world.must(
+            "alice",
+            RecordAdd(
+                patient: try world.id("alice"), record: World.entity("gone"),
+                content: try world.content(.clinical, of: "alice")))
+        try world.must("alice", RecordErase(records: [World.entity("gone")]))
+        try world.must("alice", RecordRequestErasure(record: World.entity("nurse/current")))
     }
 }

@@ -91,6 +91,8 @@ struct MatrixWorld {
         try Self.grants(&world)
         try Self.ends(&world)
         try Self.correspondence(&world)
+        try Self.erasures(&world)
+        try Self.claims(&world)
         try Self.standings(&world)
         suspended = world
         for organisation in ["north", "mutual", "ministry"] {
@@ -111,10 +113,10 @@ struct MatrixWorld {
         try world.join("southManager", .hospitalManager, at: "south")
         for (manager, name) in [("hospitalManager", "north"), ("insurer", "mutual"), ("southManager", "south")] {
             let member = OrganisationRotateKey.Member(member: try world.id(manager), envelope: .sample)
+            let key = try world.actor("key of \(name)").sealingKey
+            let statement = try world.statement(by: manager, nil, version: 1, key)
             try world.must(
-                manager,
-                OrganisationRotateKey(
-                    version: 1, publicKey: try world.actor("key of \(name)").sealingKey, members: [member]))
+                manager, OrganisationRotateKey(version: 1, publicKey: key, statement: statement, members: [member]))
         }
     }
 

@@ -26,9 +26,10 @@ struct RandomHistory {
             ("rad", .radiologist, "imaging"), ("pha", .pharmacist, "pharmacy"), ("man", .hospitalManager, "north"),
         ] { try join(name, role, at: organisation) }
         let member = OrganisationRotateKey.Member(member: try world.id("man"), envelope: .sample)
+        let key = try world.actor("north key").sealingKey
+        let statement = try world.statement(by: "man", nil, version: 1, key)
         try world.must(
-            "man",
-            OrganisationRotateKey(version: 1, publicKey: try world.actor("north key").sealingKey, members: [member]))
+            "man", OrganisationRotateKey(version: 1, publicKey: key, statement: statement, members: [member]))
     }
 
     private mutating func join(_ name: String, _ role: Role, at organisation: String) throws {
@@ -220,11 +221,13 @@ struct RandomHistory {
         } else {
             let category = try pick(Category.allCases)
             let version = world.state.get(.compartments(patient), CompartmentsDocument.self)?[category].version ?? 0
+            let key = try world.actor(fresh("key")).sealingKey
+            let statement = try world.statement(by: record.patient, category, version: version + 1, key)
             _ = try submit(
                 record.patient,
                 CompartmentRekey(
-                    category: category, version: version + 1, publicKey: try world.actor(fresh("key")).sealingKey,
-                    keyEnvelope: .sample, grants: []))
+                    category: category, version: version + 1, publicKey: key, keyEnvelope: .sample,
+                    statement: statement, grants: []))
         }
     }
 

@@ -20,7 +20,9 @@ enum ScenarioCommands {
             return try record(type, by: actor, arguments, world)
         case .accessRequest, .accessWithdraw, .accessGrant, .accessDeny, .accessRevoke, .accessRead:
             return try access(type, arguments, world)
-        case .messageSend, .messageRead:
+        case .messageSend, .messageRead, .detailsShare, .detailsWithdraw, .staffInvite, .staffWithdraw, .staffLeave,
+            .recordRestrict, .recordErase, .recordRequestErasure, .recordAnswerErasure,
+            .claimSubmit, .claimAnswer, .claimWithdraw:
             return try ScenarioPeopleCommands.json(type, arguments, world)
         default:
             return try CareScenarioCommands.json(type, arguments, world)
@@ -78,9 +80,11 @@ enum ScenarioCommands {
                 OrganisationRotateKey.Member(
                     member: try world.id(String(name)), envelope: try World.cid("key/\(name)"))
             }.sorted { $0.member < $1.member }
+            let version = Int64(try arguments.required("version")) ?? 0
+            let key = try world.actor("organisationKey/\(actor)").sealingKey
             return OrganisationRotateKey(
-                version: Int64(try arguments.required("version")) ?? 0,
-                publicKey: try world.actor("organisationKey/\(actor)").sealingKey, members: members
+                version: version, publicKey: key,
+                statement: try world.statement(by: actor, nil, version: version, key), members: members
             ).json
         case .organisationShareKey:
             return OrganisationShareKey(
@@ -106,9 +110,12 @@ enum ScenarioCommands {
             let carried = ScenarioArguments.ids(arguments["to"] ?? "").map { id in
                 CompartmentRekey.Carried(grant: id, envelope: CID.sample)
             }
+            let version = Int64(try arguments.required("version")) ?? 0
+            let category = try category(arguments)
+            let key = try world.actor("rekey/\(actor)").sealingKey
             return CompartmentRekey(
-                category: try category(arguments), version: Int64(try arguments.required("version")) ?? 0,
-                publicKey: try world.actor("rekey/\(actor)").sealingKey, keyEnvelope: CID.sample, grants: carried
+                category: category, version: version, publicKey: key, keyEnvelope: CID.sample,
+                statement: try world.statement(by: actor, category, version: version, key), grants: carried
             ).json
         case .compartmentReseal:
             let records = ScenarioArguments.ids(try arguments.required("about")).map {
@@ -171,7 +178,8 @@ enum ScenarioCommands {
             return AccessRead(
                 patient: try world.id(try arguments.required("of")),
                 purpose: Purpose(rawValue: arguments["for"] ?? "TREAT") ?? .treatment,
-                records: ScenarioArguments.ids(try arguments.first), grant: arguments["under"].map(World.entity)
+                records: ScenarioArguments.ids(try arguments.first), grant: arguments["under"].map(World.entity),
+                order: arguments["order"].map(World.entity)
             ).json
         default:
             let from = try world.at(try ScenarioScript.duration(arguments["from"] ?? "0d"))

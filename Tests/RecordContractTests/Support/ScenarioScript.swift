@@ -73,8 +73,12 @@ struct ScenarioScript {
     }
 
     private mutating func register(_ words: [String]) throws -> RejectionCode? {
-        guard words.count == 5, let role = Role(rawValue: words[1]) else { throw Failure(description: "register") }
-        return try world.register(words[2], role, at: words[4])
+        guard words.count == 5 || words.count == 8, let role = Role(rawValue: words[1]) else {
+            throw Failure(description: "register")
+        }
+        // `register ROLE NAME at ORGANISATION invited INVITATION TOKEN`
+        let invitation = words.count == 8 ? (words[6], words[7]) : nil
+        return try world.register(words[2], role, at: words[4], invited: invitation)
     }
 
     private mutating func command(_ words: [String]) throws -> RejectionCode? {
@@ -127,10 +131,33 @@ struct ScenarioScript {
         case "record":
             let key = DocumentKey.record(try world.id(words[2]), World.entity(words[3]))
             found = world.state.get(key, RecordDocument.self)?.status.rawValue ?? "none"
+        case "order":
+            let document = world.state.get(.order(World.entity(words[2])), OrderDocument.self)
+            found =
+                document.map { $0.status.rawValue + ($0.critical?.escalatedAt == nil ? "" : ",escalated") } ?? "none"
+        case "prescription":
+            let document = world.state.get(.prescription(World.entity(words[2])), PrescriptionDocument.self)
+            found = document.map { "\($0.status.rawValue),\($0.remaining)" } ?? "none"
         case "appointment":
             found =
                 world.state.get(.appointment(World.entity(words[2])), AppointmentDocument.self)?.status.rawValue
                 ?? "none"
+        case "claim":
+            found = world.state.get(.claim(World.entity(words[2])), ClaimDocument.self)?.status.rawValue ?? "none"
+        case "erasure":
+            let key = DocumentKey.erasure(try world.id(words[2]), World.entity(words[3]))
+            found = world.state.get(key, ErasureDocument.self)?.status.rawValue ?? "none"
+        case "category":
+            let key = DocumentKey.record(try world.id(words[2]), World.entity(words[3]))
+            found = world.state.get(key, RecordDocument.self)?.category.rawValue ?? "none"
+        case "invitation":
+            found =
+                world.state.get(.invitation(World.entity(words[2])), InvitationDocument.self)?.status.rawValue ?? "none"
+        case "details":
+            let key = DocumentKey.details(try world.id(words[2]), patient: try world.id(words[3]))
+            let details = world.state.get(key, DetailsDocument.self)
+            let grant = details.flatMap { world.state.get(.grant($0.grant), GrantDocument.self) }
+            found = details.map { $0.holds(under: grant, at: world.time) ? "held" : "ended" } ?? "none"
         case "message":
             let message = world.state.get(.message(World.entity(words[2])), MessageDocument.self)
             found = message.map { $0.recipients.contains(where: $0.isUnread) ? "unread" : "read" } ?? "none"

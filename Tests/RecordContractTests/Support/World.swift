@@ -102,6 +102,8 @@ struct World {
     static func entity(_ name: String) -> EntityID {
         EntityID(bytes: Actor.seed("entity/" + name).prefix(16)) ?? .zeroForTests
     }
+    /// The token of an invitation that a name stands for.
+    static func token(_ name: String) -> [UInt8] { Actor.seed("token/" + name) }
     /// The content that a name stands for.
     static func cid(_ name: String) throws -> CID { try CID(codec: .raw, sha256: Actor.seed("content/" + name)) }
 
@@ -179,7 +181,7 @@ struct World {
     // MARK: People
 
     mutating func application(
-        _ name: String, _ role: Role, at organisation: String
+        _ name: String, _ role: Role, at organisation: String, invited: (id: String, token: String)? = nil
     ) throws -> (actor: Actor, transaction: Transaction) {
         try add(name)
         let actor = try actor(name)
@@ -192,12 +194,21 @@ struct World {
             json.set("profile", .object(["name": .string(name)]))
             json.set("credentials", .string(try Self.cid("credentials").text))
         }
+        if let invited {
+            json.set(
+                "invitation",
+                .object([
+                    "id": .id(Self.entity(invited.id)), "token": .string(Base64URL.string(Self.token(invited.token))),
+                ]))
+        }
         return (actor, try sign(actor, json))
     }
 
     @discardableResult
-    mutating func register(_ name: String, _ role: Role, at organisation: String) throws -> RejectionCode? {
-        let application = try application(name, role, at: organisation)
+    mutating func register(
+        _ name: String, _ role: Role, at organisation: String, invited: (id: String, token: String)? = nil
+    ) throws -> RejectionCode? {
+        let application = try application(name, role, at: organisation, invited: invited)
         let registrar = ["mutual": "ministry", "ministry": "ministry", "south": "south"][organisation] ?? "north"
         return try submit(
             "node-" + registrar, IdentityRegister(application: application.transaction.encoded))
@@ -216,10 +227,23 @@ struct World {
     func openCompartments(of name: String) throws -> CompartmentOpen {
         CompartmentOpen(
             compartments: try Category.allCases.map {
-                CompartmentOpen.Opening(
-                    category: $0, publicKey: try Actor("\(name)/\($0)/1", network: network).sealingKey,
-                    keyEnvelope: try Self.cid("\(name)/\($0)"))
+                let key = try Actor("\(name)/\($0)/1", network: network).sealingKey
+                return CompartmentOpen.Opening(
+                    category: $0, publicKey: key, keyEnvelope: try Self.cid("\(name)/\($0)"),
+                    statement: try statement(by: name, $0, version: 1, key))
             })
+    }
+
+    /// What somebody signs about a sealing key: their own of a category, or their organisation's.
+    func statement(
+        by name: String, _ category: Category?, version: Int64, _ key: P256PublicKey
+    ) throws -> ES256Signature {
+        let actor = try Actor(name, network: network)
+        let person: IdentityDocument? = state.get(.identity(actor.id))
+        let holder = category == nil ? person?.organisation ?? actor.id : actor.id
+        let message = KeyStatement.message(
+            network: network, holder: holder, category: category, version: version, publicKey: key)
+        return try ES256Signature(normalizing: Array(try actor.signing.signature(for: message).rawRepresentation))
     }
 
     func content(_ category: Category, of patient: String, tag: String = "") throws -> RecordContent {

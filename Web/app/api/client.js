@@ -1,7 +1,6 @@
 /** The one module that talks HTTP with a node (docs/spec/node-api-v1.md). Problems become CodedErrors. */
 import { fromBase64url } from '../crypto/bytes.js';
 import { CodedError } from '../crypto/errors.js';
-import { signChallenge } from '../crypto/jws.js';
 
 const UPLOAD_PIECE = 4 << 20;
 const PATIENCE = [300, 1_000, 3_000];
@@ -97,7 +96,8 @@ export class NodeClient extends EventTarget {
   async send(method, path, object, options = {}) {
     const headers = { 'Content-Type': 'application/json' };
     const response = await this.request(method, path, { ...options, headers, body: JSON.stringify(object) });
-    return response.status === 204 ? undefined : response.json();
+    const text = await response.text();
+    return text === '' ? undefined : JSON.parse(text);
   }
 
   post(path, object, options) {
@@ -239,6 +239,7 @@ export class NodeClient extends EventTarget {
 
   async #newSession() {
     const { signer, network } = this.#signer;
+    const { signChallenge } = await import('../crypto/jws.js');
     const challenge = await this.post('/v1/sessions/challenges', { key: signer.thumbprint }, { session: false });
     const proof = await signChallenge(
       { ...challenge, network: network.network, node: network.node }, signer);

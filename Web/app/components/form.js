@@ -4,9 +4,11 @@ import { errorText, t } from '../texts/index.js';
 
 /**
  * One field. `type`: any of input's, `select` (`options: [{value, label}]`), `textarea`, `file`, `checkbox`. Answers
- * `{element, input, name, value, set, fail(text)}`; `check(value)` answers an error's text or undefined.
+ * `{element, input, name, value, set, fail(text)}`; `check(value)` answers an error's text or undefined. `mark: false`:
+ * one of several ways, so that "optional" would mislead.
  */
-export function field({ name, label, hint, type = 'text', required = true, check, options, value, ...more }) {
+export function field(settings) {
+  const { name, label, hint, type = 'text', required = true, mark = true, check, options, value, ...more } = settings;
   const id = uniqueId('field');
   const described = [];
   const hintElement = hint && h('p', { class: 'hint', id: `${id}-hint`, text: hint });
@@ -15,7 +17,7 @@ export function field({ name, label, hint, type = 'text', required = true, check
   described.push(`${id}-error`);
   const input = inputOf({ id, name, type, required, options, value, described: described.join(' '), ...more });
   const caption = h('label', { for: id }, label,
-    !required && type !== 'checkbox' && h('span', { class: 'optional', text: t('form.optional') }));
+    !required && mark && type !== 'checkbox' && h('span', { class: 'optional', text: t('form.optional') }));
   const element = type === 'checkbox'
     ? h('div', { class: 'field field-check' }, input, caption, hintElement, error)
     : h('div', { class: 'field' }, caption, hintElement, withReveal(input, type), error);

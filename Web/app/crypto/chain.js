@@ -212,7 +212,10 @@ function checkRelations({ parameters, organisations, officials }) {
   if (new Set(keys).size !== keys.length) fail('key.inUse');
 }
 
-/** Reads a genesis document: `{network, set, organisations, officials}`. Throws what docs/spec/block-v1.md says. */
+/**
+ * Reads a genesis document: `{network, set, organisations, officials}` (ids), `officialPeople` with their keys, and
+ * `releaseKeys` by node. Throws what docs/spec/block-v1.md says.
+ */
 export async function readGenesis(value) {
   const reader = new ObjectReader(value);
   if (reader.integer('v', 0, 2 ** 31 - 1) !== 1) fail('format.version');
@@ -240,7 +243,15 @@ export async function readGenesis(value) {
   const ids = { organisations: [], officials: [] };
   for (const entry of organisations) ids.organisations.push(await identity(entry.signingKey));
   for (const official of officials) ids.officials.push(await identity(official.signingKey));
-  return { network, set: await makeSet(members), ...ids };
+  const officialPeople = officials.map((official, index) => ({
+    id: ids.officials[index], organisation: ids.organisations[official.organisation], profile: { name: official.name },
+    signingKey: official.signingKey, sealingKey: official.sealingKey,
+  }));
+  const releaseKeys = new Map();
+  for (const { node } of organisations.filter((entry) => entry.node !== undefined)) {
+    releaseKeys.set(await identity(node.signingKey), node.releaseKey);
+  }
+  return { network, set: await makeSet(members), ...ids, officialPeople, releaseKeys };
 }
 
 /** The leaf of a transaction with its outcome in its block's tree. */

@@ -1,8 +1,13 @@
 /** What concerns the person as it happens: the stream of events, and how much waits. */
 import { EventFeed } from '../api/events.js';
 
+/** How often somebody who may not act yet looks for a decision: events are for those who act. */
+const LOOK = 5_000;
+
 export class Inbox extends EventTarget {
   #feed;
+
+  #looking;
 
   constructor(session) {
     super();
@@ -16,15 +21,21 @@ export class Inbox extends EventTarget {
 
   #enter() {
     this.#leave();
+    this.#count();
+    if (this.session.person.status === 'verified') this.#listen();
+    else this.#looking = setInterval(() => this.refresh(), LOOK);
+  }
+
+  #listen() {
     this.#feed = new EventFeed(this.session.client);
     this.#feed.addEventListener('ledger', (event) => this.#hear(event.detail));
     this.#feed.addEventListener('block', (event) => this.#pass('block', event.detail));
     this.#feed.addEventListener('state', (event) => this.#connection(event.detail));
     this.#feed.start();
-    this.#count();
   }
 
   #leave() {
+    clearInterval(this.#looking);
     this.#feed?.stop();
     this.#feed = undefined;
     this.waiting = 0;
@@ -60,7 +71,9 @@ export class Inbox extends EventTarget {
       return;
     }
     this.#count();
-    if (person.status !== before) this.#pass('standing', person.status);
+    if (person.status === before) return;
+    this.#enter();
+    this.#pass('standing', person.status);
   }
 
   #count() {

@@ -3,6 +3,7 @@ import { aesKey, hkdfExpand, utf8 } from '../crypto/bytes.js';
 import { fail } from '../crypto/errors.js';
 import { identityOf, jwkOf } from '../crypto/identity.js';
 import { sealingPair, signingPair } from '../crypto/keys.js';
+import { TrustedKeys } from '../wallet/trusted-keys.js';
 
 /** Keys in use, from a vault's contents: none of them can be exported. */
 export async function keysOf(contents) {
@@ -18,9 +19,10 @@ export class Person {
   static async signIn({ client, keys, userName, network, displayName }) {
     const information = await client.get('/v1/network', { session: false });
     if (information.network !== network) fail('client.otherNetwork');
+    const trusted = await TrustedKeys.begin(client, network);
     await client.signIn(keys.signing, information);
     const person = new Person();
-    Object.assign(person, { client, keys, userName, displayName, network: information });
+    Object.assign(person, { client, keys, trusted, userName, displayName, network: information });
     person.id = await identityOf(network, keys.signing.thumbprint);
     await person.refresh();
     return person;

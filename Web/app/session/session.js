@@ -7,8 +7,6 @@ import { NodeClient } from '../api/client.js';
 import { base64url, fromBase64url } from '../crypto/bytes.js';
 import { fail } from '../crypto/errors.js';
 import * as keystore from '../crypto/keystore.js';
-import { deriveAccountKeys, openVault } from '../crypto/vault.js';
-import { keysOf, Person } from './person.js';
 
 /** After how long without a hand on the device it locks, in milliseconds. */
 export const IDLE = 10 * 60_000;
@@ -66,6 +64,7 @@ export class Session extends EventTarget {
    */
   async signIn({ card, passphrase, keep }) {
     const { contents } = await this.openVault(card, passphrase);
+    const { keysOf } = await import('./person.js');
     const account = { ...card, displayName: contents.displayName, kept: keep };
     const keys = await keysOf(contents);
     await this.#enter(account, keys);
@@ -80,6 +79,7 @@ export class Session extends EventTarget {
 
   /** Fetches and opens the vault: the one place where private keys can be read, after the passphrase. */
   async openVault({ network, userName, secret }, passphrase) {
+    const { deriveAccountKeys, openVault } = await import('../crypto/vault.js');
     const kdf = await this.client.get(`/v1/accounts/${userName}/kdf`, { session: false });
     const plain = { algorithm: kdf.algorithm, iterations: kdf.iterations, salt: kdf.salt };
     const derived = await deriveAccountKeys({ passphrase, secret, kdf: plain, network, userName });
@@ -97,6 +97,7 @@ export class Session extends EventTarget {
   }
 
   async #enter(account, keys) {
+    const { Person } = await import('./person.js');
     const client = new NodeClient();
     const { userName, network, displayName } = account;
     this.person = await Person.signIn({ client, keys, userName, network, displayName });

@@ -9,6 +9,7 @@ import { crockford } from '../crypto/identity.js';
 import { checkPassphrase, deriveAccountKeys, freshStretching, sealVault } from '../crypto/vault.js';
 import { addRecord, writingContext } from '../wallet/records.js';
 import { openCompartments } from '../wallet/compartments.js';
+import { TrustedKeys } from '../wallet/trusted-keys.js';
 import { keysOf } from './person.js';
 
 /** Which kinds of organisation have which roles (docs/spec/contract-v1.md section 1). */
@@ -41,14 +42,16 @@ export async function prepare({ passphrase, role, displayName, network }) {
 }
 
 /** The command of an application, and the sealed credentials that it names. */
-export async function application(prepared, { role, organisation, profile, credentials }, network) {
+export async function application(prepared, { role, organisation, profile, credentials }, network, client) {
   const { keys, id } = prepared;
   const command = {
     type: 'identity.apply', role, organisation, signingKey: keys.signing.jwk,
     sealingKey: jwkOfPair(keys.sealing), profile,
   };
   if (credentials === undefined) return { command };
-  const recipients = network.authorities.map((authority) => ({ id: authority.id, key: pointOf(authority.sealingKey) }));
+  const trusted = await TrustedKeys.begin(client, network.network);
+  const officials = await trusted.officials(network);
+  const recipients = officials.map(({ id: official, sealingKey }) => ({ id: official, key: pointOf(sealingKey) }));
   const sealed = await sealNote({
     content: new Uint8Array(await credentials.arrayBuffer()), kind: 'credential', network: network.network, sender: id,
     metadata: { mediaType: credentials.type || 'application/octet-stream', fileName: credentials.name }, recipients,

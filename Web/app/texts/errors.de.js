@@ -10,6 +10,12 @@ export const errors = {
   'error.client.otherNetwork': 'Diese Karte gehört zu einem anderen Netz als dieser Knoten.',
   'error.client.noGrant': 'Sie haben dafür zurzeit keinen Zugriff. Bitten Sie den Patienten darum.',
   'error.client.contentMismatch': 'Der Knoten lieferte etwas anderes, als das Ledger nennt. Nichts wurde geöffnet.',
+  'error.client.factNotProven':
+    'Der Knoten zeigt einen Eintrag oder Zugriff, den niemand unterschrieben hat. Nichts geschah damit. '
+    + 'Sagen Sie es dem Betreiber.',
+  'error.client.keyNotProven':
+    'Der Knoten hat einen Schlüssel geliefert, den sein Inhaber nicht unterschrieben hat. Nichts wurde versiegelt. '
+    + 'Sagen Sie es dem Betreiber.',
   'error.client.tooFewShares':
     'Zu wenige Organisationen gaben ihren Teil des Schlüssels frei. Versuchen Sie es gleich noch einmal.',
   'error.client.noOrganisationKey':
@@ -88,6 +94,7 @@ export const errors = {
   'error.record.*': 'Der Eintrag wurde nicht angenommen ({code}).',
   'error.request.*': 'Diese Anfrage gibt es nicht mehr.',
   'error.request.answered': 'Die Anfrage ist schon beantwortet.',
+  'error.request.tooMany': 'Zu viele offene Anfragen an diese Person. Ziehen Sie erst eine zurück.',
   'error.grant.ended': 'Dieser Zugriff ist schon beendet.',
   'error.grant.unknown': 'Diesen Zugriff gibt es nicht.',
   'error.grant.grantee': 'Wer unbekannt, ungeprüft oder gesperrt ist, kann keinen Zugriff erhalten.',

@@ -8,6 +8,11 @@ export const errors = {
   'error.client.otherNetwork': 'This card belongs to another network than this node serves.',
   'error.client.noGrant': 'You have no access for this at the moment. Ask the patient for it.',
   'error.client.contentMismatch': 'The node delivered something else than the ledger names. Nothing was opened.',
+  'error.client.factNotProven':
+    'The node shows a record or an access that nobody has signed. Nothing was done with it. '
+    + 'Tell the operator of this node.',
+  'error.client.keyNotProven':
+    'The node delivered a key that its owner has not signed. Nothing was sealed. Tell the operator of this node.',
   'error.client.tooFewShares': 'Too few organisations released their share of the key. Try again in a moment.',
   'error.client.noOrganisationKey': 'The organisation has no key, or you were not given it yet. Ask your manager.',
   'error.client.qrTooLong': 'The text is too long for a QR code.',
@@ -80,6 +85,7 @@ export const errors = {
   'error.record.*': 'The record was not accepted ({code}).',
   'error.request.*': 'There is no such request any more.',
   'error.request.answered': 'The request has been answered already.',
+  'error.request.tooMany': 'You have too many open requests to this patient. Withdraw one first.',
   'error.grant.ended': 'This access has ended already.',
   'error.grant.unknown': 'There is no such access.',
   'error.grant.grantee': 'Nobody can be granted access who is unknown, unverified or suspended.',

@@ -94,6 +94,8 @@ export function duration(milliseconds) {
 
 /** What went wrong, in words: by the error's code. Unknown codes are shown, so that somebody can be asked. */
 export function errorText(error) {
+  // A fault of the program itself: told to whoever watches the console, never to a node.
+  if (error instanceof Error && error.code === undefined) reportError(error);
   const code = error?.code ?? 'client.failed';
   const key = [`error.${code}`, `error.${code.split('.')[0]}.*`, 'error.other'].find(hasText);
   return t(key, { code });

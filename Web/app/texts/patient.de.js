@@ -40,6 +40,7 @@ export const patient = {
   'request.noReason': 'keiner',
   'request.anyReads': 'so oft wie nötig',
   'request.decide': 'Ihre Entscheidung',
+  'request.preview': 'Genau ansehen, was zu sehen wäre',
   'request.adjust':
     'Ausgefüllt ist, worum gebeten wurde. Sie können weniger gewähren: weniger Einträge, kürzer, seltener.',
   'request.safety': 'Sicherheit geht mit, wo gelesen wird, damit niemand Sie ohne Ihre Allergien behandelt.',

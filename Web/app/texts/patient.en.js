@@ -39,6 +39,7 @@ export const patient = {
   'request.noReason': 'none',
   'request.anyReads': 'as often as needed',
   'request.decide': 'Your decision',
+  'request.preview': 'See exactly what they would see',
   'request.adjust': 'It is filled in as asked. You may grant less: fewer records, a shorter time, fewer reads.',
   'request.safety': 'Safety goes along with whatever is read, so that nobody treats you without your allergies.',
   'request.records': '{count} single records are asked for.',

@@ -155,7 +155,7 @@ export function entryRow(entry, chart, onOpen, sign) {
   const row = el(
     'button',
     { type: 'button', class: `entry entry-${entry.category}`, on: { click: () => onOpen?.(entry) } },
-    icon(entry.isOpen ? (sign ?? entry.category) : 'lock'),
+    icon(signOf(entry, sign)),
     el(
       'span',
       { class: 'entry-body' },
@@ -180,6 +180,11 @@ export function entryRow(entry, chart, onOpen, sign) {
       t('timeline.successor', { title: successor.title }),
     ),
   );
+}
+
+function signOf(entry, sign) {
+  if (!entry.isOpen) return 'lock';
+  return sign ?? (entry.type === 'Document' ? 'document' : entry.category);
 }
 
 /** Which word tells that a record no longer counts. */

@@ -2,7 +2,6 @@
 import { base64url, random } from '../crypto/bytes.js';
 import { cidOf } from '../crypto/cid.js';
 import { openHalves, parseRecordEnvelope, sealGrantEnvelope } from '../crypto/envelopes.js';
-import { fail } from '../crypto/errors.js';
 import { pointOf } from '../crypto/identity.js';
 import { attendToDuties, CATEGORIES, compareIds, compartmentKeysOf } from './compartments.js';
 import { sealedText } from './notes.js';
@@ -44,13 +43,10 @@ export async function denyAccess(person, desk, request, reason) {
   return desk.submit(person, { type: 'access.deny', request: request.request, note: note.cid }, { storing: [note] });
 }
 
-/** The sealing key of a person or organisation: `{key: point, keyVersion?}`. */
+/** The proven sealing key of a person or organisation: `{key: point, keyVersion?}`. */
 async function granteeKey(person, grantee) {
-  const identity = await person.client.find(`/v1/identities/${grantee}`);
-  if (identity !== undefined) return { key: pointOf(identity.sealingKey) };
-  const organisation = await person.client.get(`/v1/organisations/${grantee}`);
-  if (organisation.key === undefined) fail('client.noOrganisationKey');
-  return { key: pointOf(organisation.key.publicKey), keyVersion: organisation.key.version };
+  const identity = await person.trusted.shownIdentity(grantee);
+  return identity ? { key: pointOf(identity.sealingKey) } : person.trusted.organisationKey(grantee);
 }
 
 /** The categories that a scope opens: safety goes along with everything but a right to list. */
@@ -106,6 +102,7 @@ export async function renewOrganisationGrant(person, desk, id) {
   const old = await person.client.get(`/v1/grants/${id}`);
   const organisation = await person.client.get(`/v1/organisations/${old.grantee}`);
   if (old.status !== 'live' || !(organisation.key?.version > old.keyVersion)) return;
+  await person.trusted.requireOwn(old, person.id, person.keys.signing.jwk);
   const reads = old.reads === undefined ? undefined : old.reads - old.readsUsed;
   await grantAccess(person, desk, { ...old, request: undefined, reads }, { quiet: true });
   await desk.submit(person, { type: 'access.revoke', grant: id }, { quiet: true });
@@ -132,6 +129,7 @@ export async function resealedGrants(person, category, keys) {
     const opens = grant.rights.includes('read') || grant.rights.includes('dispense');
     if (grant.status !== 'live' || !opens || !covers(grant, category)) continue;
     if (!await inGoodStanding(person, grant)) continue;
+    await person.trusted.requireOwn(grant, person.id, person.keys.signing.jwk);
     const { key } = await granteeKey(person, grant.grantee);
     const others = CATEGORIES.filter((other) => other !== category && covers(grant, other));
     const compartments = [...await compartmentKeysOf(person, others), ...keys];

@@ -7,6 +7,7 @@ import {
 import { jwkOf, pointOf } from '../crypto/identity.js';
 import { newScalar, sealingPair } from '../crypto/keys.js';
 import { renewOrganisationGrant, resealedGrants } from './access.js';
+import { stateKey } from './trusted-keys.js';
 
 /** The categories, in the ledger's order. */
 export const CATEGORIES = [
@@ -29,8 +30,12 @@ export async function openCompartments(person, desk) {
   for (const category of CATEGORIES) keys.push(await generate(category, 1));
   const envelope = await seal(person, keys);
   const cid = await cidOf(envelope);
-  const compartments = keys.map((key) => (
-    { category: key.category, publicKey: jwkOf(key.point), keyEnvelope: cid }));
+  const compartments = [];
+  for (const { category, point } of keys) {
+    const publicKey = jwkOf(point);
+    const statement = await stateKey(person, { holder: person.id, category, version: 1, publicKey });
+    compartments.push({ category, publicKey, keyEnvelope: cid, statement });
+  }
   return desk.submit(person, { type: 'compartment.open', compartments }, { storing: [{ cid, content: envelope }] });
 }
 
@@ -64,14 +69,16 @@ async function rekey(person, desk, category) {
   const keyEnvelope = await cidOf(envelope);
   const grants = await resealedGrants(person, category, [...earlier, fresh]);
   const storing = [{ cid: keyEnvelope, content: envelope }, ...grants.map(({ cid, content }) => ({ cid, content }))];
+  const publicKey = jwkOf(fresh.point);
   await desk.submit(person, {
-    type: 'compartment.rekey', category, version, publicKey: jwkOf(fresh.point), keyEnvelope,
+    type: 'compartment.rekey', category, version, publicKey, keyEnvelope,
+    statement: await stateKey(person, { holder: person.id, category, version, publicKey }),
     grants: grants.map(({ grant, cid }) => ({ grant, envelope: cid })),
   }, { storing, quiet: true });
 }
 
 async function reseal(person, desk, category, records) {
-  const { compartments } = await person.client.get(`/v1/patients/${person.id}`);
+  const compartments = await person.trusted.compartments(person.id);
   const current = compartments.find((entry) => entry.category === category);
   const resealed = [];
   const storing = [];

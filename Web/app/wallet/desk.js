@@ -3,9 +3,7 @@
  * nothing has happened: nothing is stored, signed or sent.
  */
 import { fail } from '../crypto/errors.js';
-import { signTransaction, transactionPayload } from '../crypto/jws.js';
-import { canonical } from '../crypto/strict-json.js';
-import { NAMED, wordsFor } from './wording.js';
+import { useTexts } from '../texts/index.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -22,6 +20,8 @@ export class SigningDesk {
 
   /** What is shown for a command: words, and exactly what is signed. */
   async show(command, payload) {
+    const [{ NAMED, wordsFor }, { canonical }] = await Promise.all(
+      [import('./wording.js'), import('../crypto/strict-json.js'), useTexts('wallet')]);
     const names = new Map();
     for (const member of NAMED) {
       if (typeof command[member] === 'string') names.set(command[member], await this.nameOf(command[member]));
@@ -35,6 +35,7 @@ export class SigningDesk {
    * Throws `signature.rejected`, and what the node says.
    */
   async submit(person, command, { storing = [], quiet = false, uploaded, signal } = {}) {
+    const { signTransaction, transactionPayload } = await import('../crypto/jws.js');
     // Signed is exactly what is shown, so a transaction that waits for an upload is given the time for it.
     const lifetime = storing.length > 0 ? DAY : HOUR;
     const payload = transactionPayload(definedOnly(command), person.networkId, Date.now(), lifetime);

@@ -7,12 +7,10 @@ import { openNote, parseNote, sealNote } from '../crypto/note.js';
 /** The most bytes of a reason. */
 export const LARGEST_REASON = 4_000;
 
-/** The sealing key of a person: from the directory, or a patient's. Throws `notFound`. */
+/** The proven sealing key of a person: from the directory, or a patient's. Throws `notFound`. */
 export async function sealingKeyOf(person, id) {
   if (id === person.id) return person.sealingJwk;
-  const identity = await person.client.find(`/v1/identities/${id}`);
-  if (identity !== undefined) return identity.sealingKey;
-  return (await person.client.get(`/v1/patients/${id}/sealing-key`)).sealingKey;
+  return person.trusted.sealingKey(id);
 }
 
 /** Seals a short text to somebody and to its writer: `{cid, content}`, to be stored with the command that names it. */

@@ -118,6 +118,14 @@ async function halvesOf(person, document, access, released) {
   return { a, b };
 }
 
+/** Which of the records their authors signed: `{documents, refused: [{document, error}]}`. */
+async function authored(person, shown) {
+  const checks = await Promise.allSettled(shown.map((document) => person.trusted.requireAuthor(document)));
+  const refused = shown.map((document, index) => ({ document, error: checks[index].reason }))
+    .filter(({ error }) => error !== undefined);
+  return { documents: shown.filter((_, index) => checks[index].status === 'fulfilled'), refused };
+}
+
 /** What is small is opened at once; what is large beside the page, piece by piece. */
 async function openPayloadOf(person, document, { key, binding, progress, signal }) {
   const path = pathOf(document, 'payload');
@@ -132,7 +140,10 @@ async function openPayloadOf(person, document, { key, binding, progress, signal 
  * Opens records of one patient: one signed read for all of them (none for the patient's own), then yields
  * `{document, metadata, blob}` or `{document, error}` for each. `progress({record, bytes, size})`.
  */
-export async function* openRecords(person, desk, documents, options = {}) {
+export async function* openRecords(person, desk, shown, options = {}) {
+  // Before anybody is told that a record was read: only what its author signed is opened.
+  const { documents, refused } = await authored(person, shown);
+  yield* refused;
   if (documents.length === 0) return;
   const { progress, signal } = options;
   const purpose = options.purpose ?? options.grant?.purpose ?? 'TREAT';
@@ -167,15 +178,15 @@ export async function openRecord(person, desk, document, options) {
 
 /** What writing for a patient needs, fetched once. Throws `client.noGrant`. */
 export async function writingContext(person, patient) {
-  const chart = await person.client.find(`/v1/patients/${patient}`);
-  if (chart === undefined) fail('client.noGrant');
+  const compartments = await person.trusted.compartments(patient);
+  if (compartments === undefined) fail('client.noGrant');
   const network = await person.client.get('/v1/network', { session: false });
   const own = patient === person.id;
   const patientKey = own ? person.keys.sealing.point
-    : pointOf((await person.client.get(`/v1/identities/${patient}`)).sealingKey);
+    : pointOf((await person.trusted.identity(patient)).sealingKey);
   return {
-    patient, compartments: chart.compartments, patientKey, grants: own ? [] : await grantsToMe(person, patient),
-    organisations: network.releaseKeys.map(({ organisation, key }) => ({ organisation, releaseKey: pointOf(key) })),
+    patient, compartments, patientKey, grants: own ? [] : await grantsToMe(person, patient),
+    organisations: person.trusted.releaseKeys(network),
   };
 }
 

@@ -25,6 +25,18 @@ public struct CareCommand: Sendable {
         case .appointmentDecline: command = try AppointmentDecline(parsing: &reader)
         case .appointmentCancel: command = try AppointmentCancel(parsing: &reader)
         case .appointmentComplete: command = try AppointmentComplete(parsing: &reader)
+        case .prescriptionIssue: command = try PrescriptionIssue(parsing: &reader)
+        case .prescriptionCancel: command = try PrescriptionCancel(parsing: &reader)
+        case .prescriptionRequestRefill: command = try PrescriptionRequestRefill(parsing: &reader)
+        case .prescriptionAnswerRefill: command = try PrescriptionAnswerRefill(parsing: &reader)
+        case .prescriptionDispense: command = try PrescriptionDispense(parsing: &reader)
+        case .orderPlace: command = try OrderPlace(parsing: &reader)
+        case .orderAccept: command = try OrderAccept(parsing: &reader)
+        case .orderReject: command = try OrderReject(parsing: &reader)
+        case .orderCancel: command = try OrderCancel(parsing: &reader)
+        case .orderFulfil: command = try OrderFulfil(parsing: &reader)
+        case .resultFlagCritical: command = try ResultFlagCritical(parsing: &reader)
+        case .resultAcknowledge: command = try ResultAcknowledge(parsing: &reader)
         default: throw Rejection(.transactionCommand)
         }
     }

@@ -11,20 +11,24 @@ extension AccessCommand {
             abstract: "Give a person or an organisation access to your records.",
             discussion: """
                 Answering a request grants what was asked, or less where you say so. Without a request: to read, \
-                for treatment, for 30 days.
+                for treatment, for 30 days. The safety category (allergies, current medicines) goes along with \
+                every category but under a right to list alone.
 
                 Examples:
                   medchain access grant --request ASNFZ4mrze8BI0VniavN7w
-                  medchain access grant --request ASNFZ4mrze8BI0VniavN7w --categories clinical --for 7d
-                  medchain access grant --to "Eva Lind" --record q83vEjRWeJCrze8SNFZ4kA --reads 1
-                  medchain access grant --organisation "General Hospital" --categories clinical,laboratory --for 1y
+                  medchain access grant --request ASNFZ4mrze8BI0VniavN7w \\
+                      --categories clinical --for 7d
+                  medchain access grant --to "Eva Lind" --record q83vEjRWeJCrze8SNFZ4kA \\
+                      --reads 1
+                  medchain access grant --organisation "General Hospital" \\
+                      --categories clinical,laboratory --for 1y
                 """)
 
         @Option(help: ArgumentHelp("The request to answer.", valueName: "request"))
         var request: EntityArgument?
-        @Option(help: ArgumentHelp("A person: name or id.", valueName: "person"))
+        @Option(help: ArgumentHelp("A person: whole name or id.", valueName: "person"))
         var to: String?
-        @Option(help: ArgumentHelp("An organisation, for all its staff: name or id.", valueName: "organisation"))
+        @Option(help: ArgumentHelp("An organisation, for all its staff: whole name or id.", valueName: "organisation"))
         var organisation: String?
         @OptionGroup var terms: TermsOptions
         @OptionGroup var options: PersonOptions

@@ -8,8 +8,15 @@ extension AccessCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List accesses: those that you gave as a patient, or those that you have.",
-            discussion: "Examples:\n  medchain access list\n  medchain access list --all --json\n  "
-                + "medchain access list --all --fhir > consents.json")
+            discussion: """
+                The safety category (allergies, current medicines) goes along with every category but under a \
+                right to list alone: (+ safety) says where it was not named.
+
+                Examples:
+                  medchain access list
+                  medchain access list --all --json
+                  medchain access list --all --fhir > consents.json
+                """)
 
         @Flag(help: "Also those that have ended.")
         var all = false
@@ -30,7 +37,7 @@ extension AccessCommand {
                 for grant in grants {
                     let other = isPatient ? await session.directory.label(grant.grantee) : grant.patient.readable
                     table.add(
-                        grant.grant.text, other, Words.scope(grant.terms.scope), Words.rights(grant.terms.rights),
+                        grant.grant.text, other, Words.covered(grant.terms), Words.rights(grant.terms.rights),
                         Words.purpose(grant.terms.purpose), Words.reads(grant),
                         grant.status == .live ? Words.moment(grant.until) : grant.status.rawValue)
                 }

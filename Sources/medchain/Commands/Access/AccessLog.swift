@@ -32,10 +32,14 @@ extension AccessCommand {
                 guard session.person.identity.role == .patient else {
                     throw Failure(
                         "access.notPatient", "The log of reads belongs to the patient.",
-                        advice: "Your own reads: medchain access inbox", status: .refused)
+                        advice: "Each patient sees your reads in theirs; your accesses: medchain access list",
+                        status: .refused)
                 }
-                let log = try await session.person.accessLog(limit: record == nil ? limit : .max)
-                let reads = log.filter { read in record.map { read.records.contains($0.id) } ?? true }.prefix(limit)
+                let wanted = min(limit, .max - 1) + 1
+                let log = try await session.person.accessLog(limit: record == nil ? wanted : .max)
+                let found = log.filter { read in record.map { read.records.contains($0.id) } ?? true }
+                let reads = found.prefix(limit)
+                let hasMore = found.count > reads.count
                 if fhir { return try await LedgerExport(session: session).print(Array(reads)) }
                 if session.json {
                     var items: [JSONValue] = []
@@ -46,16 +50,17 @@ extension AccessCommand {
                             "organisationName", .string(await session.directory.organisation(read.organisation)))
                         items.append(.object(object))
                     }
-                    return Terminal.print(json: .object(["reads": .array(items)]))
+                    return Terminal.print(json: .object(["reads": .array(items), "more": .bool(hasMore)]))
                 }
                 var table = Table("WHEN", "WHO", "ROLE", "WHY", "UNDER", "RECORDS")
                 for read in reads {
                     let records = read.records.count == 1 ? read.records[0].text : "\(read.records.count) records"
                     table.add(
                         Words.moment(read.at), await session.directory.label(read.reader), Words.role(read.role),
-                        Words.purpose(read.purpose), read.grant.map { "grant \($0.text)" } ?? "own record", records)
+                        Words.purpose(read.purpose), read.grant.map { "grant \($0.text)" } ?? "own entry", records)
                 }
                 table.print(orElse: "Nobody has read your records.")
+                if hasMore { Terminal.note("Only the newest \(reads.count); more with --limit.") }
             }
         }
     }

@@ -12,9 +12,12 @@ extension AccessCommand {
                 medicines) goes along.
 
                 Examples:
-                  medchain access request 7K3Q-9XJ2-P4TM-5A --categories clinical,medication --rights read,contribute
-                  medchain access request ID --categories clinical --reason "Before your operation on Monday"
-                  medchain access request ID --record q83vEjRWeJCrze8SNFZ4kA --reads 1 --for 2d
+                  medchain access request 7K3Q-9XJ2-P4TM-5A --categories clinical,medication \\
+                      --rights read,contribute
+                  medchain access request ID --categories clinical \\
+                      --reason "Before your operation on Monday"
+                  medchain access request ID --record q83vEjRWeJCrze8SNFZ4kA --reads 1 \\
+                      --for 2d
                   medchain access request ID --categories laboratory --for-organisation
                 """)
 

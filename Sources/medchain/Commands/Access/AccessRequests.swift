@@ -41,7 +41,7 @@ extension AccessCommand {
                         if request.forOrganisation { other += " (for the whole organisation)" }
                     }
                     table.add(
-                        request.request.text, other, Words.scope(request.terms.scope),
+                        request.request.text, other, Words.covered(request.terms),
                         Words.rights(request.terms.rights), Words.purpose(request.terms.purpose),
                         Words.duration(request.duration), Words.moment(request.requestedAt), request.status.rawValue,
                         [said?.reason, said?.answer.map { "Answer: \($0)" }].compactMap { $0 }.joined(separator: " "))

@@ -22,7 +22,10 @@ extension AccessCommand {
 
         func run() async throws {
             try await options.run { session in
-                let result = try await session.person.submit(RecordContract.AccessRevoke(grant: grant.id))
+                let given = try await session.person.grant(grant.id)
+                try Self.requireLive(given)
+                let result = try await session.saying(await Self.words(given, session.directory))
+                    .submit(RecordContract.AccessRevoke(grant: grant.id))
                 let reads = try await session.person.accessLog().filter { $0.grant == grant.id }
                 let opened = Set(reads.flatMap(\.records)).count
                 Receipts.print(
@@ -32,8 +35,28 @@ extension AccessCommand {
                         : "Revoked. \(opened == 1 ? "1 record" : "\(opened) records") had been opened before; that "
                             + "cannot be recalled.",
                     ["grant": .id(grant.id), "openedBefore": .integer(Int64(opened))])
-                session.sayDuties(try await session.person.attendToDuties())
+                await options.attendToDuties(session)
             }
+        }
+
+        /// Whose access it is, and to what.
+        private static func words(_ grant: GrantDocument, _ directory: Directory) async -> String {
+            "It is the access of \(await directory.fullLabel(grant.grantee)) to \(Words.covered(grant.terms))."
+        }
+
+        /// Throws the code of how it ended.
+        private static func requireLive(_ grant: GrantDocument) throws {
+            let code: RejectionCode
+            switch grant.status {
+            case .live: return
+            case .revoked: code = .accessRevoked
+            case .expired: code = .accessExpired
+            case .usedUp: code = .accessUsedUp
+            }
+            let when = grant.endedAt.map { ", at \(Words.moment($0))" } ?? ""
+            throw Failure(
+                code.rawValue, "This access has ended already (\(Words.status(grant.status)))\(when).",
+                advice: "What was opened under it: medchain access log", status: .refused)
         }
     }
 }

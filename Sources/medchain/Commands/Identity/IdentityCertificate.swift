@@ -9,10 +9,12 @@ extension IdentityCommand {
         static let configuration = CommandConfiguration(
             abstract: "Get the X.509 certificate chain of yourself or of somebody: leaf, organisation, root.",
             discussion: """
-                It is issued from what the ledger says now. Check it with: openssl verify
+                It is issued from what the ledger says now. The chain is checked with openssl, as below; whether \
+                its root is your network's, compare with a root that you trust.
 
                 Examples:
                   medchain identity certificate --output anna.pem
+                  openssl verify -CAfile anna.pem anna.pem
                   medchain identity certificate "Eva Lind"
                 """)
 

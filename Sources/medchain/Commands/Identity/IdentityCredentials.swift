@@ -8,9 +8,13 @@ extension IdentityCommand {
         static let configuration = CommandConfiguration(
             commandName: "credentials",
             abstract: "Open the certificate that an applicant sent (health authority).",
-            discussion: "Example:\n  medchain identity credentials 7K3Q-9XJ2-P4TM-5A --output licence.pdf --as officer")
+            discussion: """
+                Example:
+                  medchain identity credentials 7K3Q-9XJ2-P4TM-5A \\
+                      --output licence.pdf --as officer
+                """)
 
-        @Argument(help: "The applicant's id.")
+        @Argument(help: "The applicant: id or whole name.")
         var who: String
         @Option(help: ArgumentHelp("The new file.", valueName: "file"))
         var output: String
@@ -18,7 +22,7 @@ extension IdentityCommand {
 
         func run() async throws {
             try await options.run { session in
-                let id = try await session.directory.find(who, among: [.staff])
+                let id = try await session.directory.find(who, among: [.staff, .applicant])
                 let credentials = try await session.person.credentials(of: id)
                 try Files.create(output, credentials.bytes)
                 if session.json {

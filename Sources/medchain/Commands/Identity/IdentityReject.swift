@@ -8,10 +8,11 @@ extension IdentityCommand {
             abstract: "Refuse an applicant (health authority).",
             discussion: """
                 Example:
-                  medchain identity reject 7K3Q-9XJ2-P4TM-5A --note "The certificate has expired" --as officer
+                  medchain identity reject 7K3Q-9XJ2-P4TM-5A \\
+                      --note "The certificate has expired" --as officer
                 """)
 
-        @Argument(help: "Id or name.")
+        @Argument(help: "Id or whole name.")
         var who: String
         @OptionGroup var note: NoteOptions
         @OptionGroup var options: PersonOptions

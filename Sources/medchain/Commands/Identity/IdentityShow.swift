@@ -10,13 +10,13 @@ extension IdentityCommand {
             abstract: "Show a person of the directory.",
             discussion: "Example:\n  medchain identity show \"Eva Lind\" --as anna")
 
-        @Argument(help: "Id or name.")
+        @Argument(help: "Id or whole name.")
         var who: String
         @OptionGroup var options: PersonOptions
 
         func run() async throws {
             try await options.run { session in
-                let id = try await session.directory.find(who, among: [.staff])
+                let id = try await session.directory.find(who, among: [.staff, .applicant])
                 let person = try await session.person.publicIdentity(id)
                 let reason = await Reasons.read { try await session.person.reason(ofDecisionAbout: id) }
                 if session.json {

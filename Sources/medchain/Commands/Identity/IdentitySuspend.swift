@@ -8,10 +8,11 @@ extension IdentityCommand {
             abstract: "Stop somebody from acting, at once (health authority; managers for their own staff).",
             discussion: """
                 Example:
-                  medchain identity suspend "Eva Lind" --note "Licence under review" --as manager
+                  medchain identity suspend "Eva Lind" --note "Licence under review" \\
+                      --as manager
                 """)
 
-        @Argument(help: "Id or name.")
+        @Argument(help: "Id or whole name.")
         var who: String
         @OptionGroup var note: NoteOptions
         @OptionGroup var options: PersonOptions

@@ -15,14 +15,15 @@ extension MessageCommand {
                 only the recipients can read it.
 
                 Examples:
-                  medchain message send --to "Eva Lind" --text "May I take both tablets at once?"
-                  medchain message send --patient 7K3Q-9XJ2-P4TM-5A --to "Marek Sova" --kind handoff \
-                --text "Restless since 2 am." --attach chart.pdf
-                  medchain message send --patient ID --about RECORD --to "Eva Lind" --kind question \
-                --subject "Bisoprolol" --text "90 tablets, or 9?"
+                  medchain message send --to "Eva Lind" \\
+                      --text "May I take both tablets at once?"
+                  medchain message send --patient 7K3Q-9XJ2-P4TM-5A --to "Marek Sova" \\
+                      --kind handoff --text "Restless since 2 am." --attach chart.pdf
+                  medchain message send --patient ID --about RECORD --to "Eva Lind" \\
+                      --kind question --subject "Bisoprolol" --text "90 tablets, or 9?"
                 """)
 
-        @Option(help: ArgumentHelp("To whom: a name, or an id; may be repeated.", valueName: "person"))
+        @Option(help: ArgumentHelp("To whom: a whole name, or an id; may be repeated.", valueName: "person"))
         var to: [String]
         @Option(help: ArgumentHelp("About whom: the patient's id; by default yourself.", valueName: "id"))
         var patient: String?

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LedgerFormat
 import NodeCore
+import RecordClient
 import RecordContract
 import Wallet
 
@@ -18,8 +19,9 @@ extension NetworkCommand {
 
                 Examples:
                   medchain network init --data .data/node --name Ruritania \\
-                      --organisation "authority:Ministry of Health" --organisation "hospital:General Hospital" \\
-                      --official "Ruth Amsel" --as ruth
+                      --organisation "authority:Ministry of Health" \\
+                      --organisation "hospital:General Hospital" \\
+                      --official "Ruth Amsel" --as ruth --card-file ruth.card
                   medchain network init --data .data/node --description network.yaml
                 """)
 
@@ -40,6 +42,8 @@ extension NetworkCommand {
         var wallet: String?
         @Option(help: ArgumentHelp("A file whose first line is the officer's passphrase.", valueName: "file"))
         var passphraseFile: String?
+        @Option(help: ArgumentHelp("Write the officer's sign-in card to this new file.", valueName: "file"))
+        var cardFile: String?
         @Option(help: ArgumentHelp("The port at which the node will listen.", valueName: "number"))
         var port = 8443
         @OptionGroup var output: OutputOptions
@@ -54,12 +58,19 @@ extension NetworkCommand {
             guard (official == nil) == (wallet == nil) else {
                 throw ValidationError("--official NAME and --as WALLET go together.")
             }
+            if cardFile != nil, official == nil { throw ValidationError("--card-file goes with --official.") }
             guard (1...65_535).contains(port) else { throw ValidationError("A port is 1 to 65535.") }
         }
 
         func run() async throws {
             let officer = try official.map { try FoundingOfficer(name: $0, wallet: wallet ?? "") }
             var network = try networkDescription()
+            let names = network.organisations.map { Person.nameWords($0.name) }
+            guard Set(names).count == names.count else {
+                throw Failure.input(
+                    "organisation.sameName", "Two organisations have the same name.",
+                    advice: "People choose by name whom they give access: make the names different.")
+            }
             let passphrase = officer == nil ? "" : try Passphrase.new(file: passphraseFile)
             if let officer {
                 guard let authority = network.organisations.first(where: { $0.kind == .authority }) else {
@@ -67,6 +78,7 @@ extension NetworkCommand {
                 }
                 network.officials.append(officer.official(of: authority.id))
             }
+            let card = try cardFile.map { try ReservedFile($0) }
             let founded = try NetworkInitialisation.found(network)
             for (node, directory) in founded.nodes {
                 var configuration = NodeConfiguration(node: node.canonical)
@@ -74,7 +86,8 @@ extension NetworkCommand {
                 try Files.replace(directory.configuration, Array(configuration.yaml.utf8))
             }
             let address = NodeRunning.address("127.0.0.1", port)
-            try officer?.keep(network: founded.genesis.network, node: address, passphrase: passphrase)
+            let file = try officer?.keep(network: founded.genesis.network, node: address, passphrase: passphrase)
+            if let file { try card?.write(Array((file.card.text + "\n").utf8)) }
             show(founded)
         }
 
@@ -106,7 +119,12 @@ extension NetworkCommand {
             for (_, directory) in founded.nodes {
                 Terminal.print("Run its node with: medchain node run --data \(Files.name(directory.path))")
             }
-            if let wallet { Terminal.print("The officer's wallet is \(wallet).") }
+            guard let wallet else { return }
+            Terminal.print("The officer's wallet is \(wallet). Its account at the node is made by its first command.")
+            Terminal.print(
+                cardFile.map { "Its sign-in card is in \(Files.name($0)). Keep it apart from this device." }
+                    ?? "Without a sign-in card this device is its only place: "
+                    + "medchain wallet card --as \(wallet) --output \(wallet).card")
         }
     }
 }

@@ -4,6 +4,11 @@ import ArgumentParser
 struct NodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "Run a node of the network, or ask one how it is.",
+        discussion: """
+            Examples:
+              medchain node run --data .data/node
+              medchain node status
+            """,
         subcommands: [Run.self, Status.self])
 
     /// The address that was given, or that of a wallet.

@@ -14,7 +14,8 @@ extension NodeCommand {
 
                 Examples:
                   medchain node run --data .data/hospital
-                  medchain node run --data .data/hospital --config /etc/medchain/node.yaml --port 8443
+                  medchain node run --data .data/hospital --config /etc/medchain/node.yaml \\
+                      --port 8443
                 """)
 
         @Option(help: ArgumentHelp("The node's data directory.", valueName: "folder"))

@@ -4,6 +4,11 @@ import ArgumentParser
 struct OrganisationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "organisation", abstract: "What managers do for their organisation.",
+        discussion: """
+            Examples:
+              medchain organisation key rotate --as manager
+              medchain organisation key share "Eva Lind" --as manager
+            """,
         subcommands: [Key.self])
 
     /// `medchain organisation key`
@@ -14,6 +19,10 @@ struct OrganisationCommand: ParsableCommand {
             discussion: """
                 The key is made in the manager's wallet, never on a node, and given to each verified member. \
                 Whoever reads under it still signs each read in their own name.
+
+                Examples:
+                  medchain organisation key rotate --as manager
+                  medchain organisation key share "Eva Lind" --as manager
                 """,
             subcommands: [Rotate.self, Share.self, ShowKey.self])
     }

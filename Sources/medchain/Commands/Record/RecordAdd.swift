@@ -10,11 +10,16 @@ extension RecordCommand {
             abstract: "Add one record: a diagnosis, an allergy, a measurement, a prescription, a form or a file.",
             discussion: """
                 Examples:
-                  medchain record add --patient 7K3Q-9XJ2-P4TM-5A --condition "Essential hypertension" --code icd10:I10
-                  medchain record add --patient ID --allergy Penicillin --criticality high --reaction Rash
-                  medchain record add --patient ID --observation Haemoglobin --value 13.2 --unit g/dL --range 12.0-15.5
-                  medchain record add --patient ID --prescription "Amoxicillin 500 mg" --dosage "1 three times a day"
-                  medchain record add --patient ID --form goal --field "description=Walk daily" --field due=2026-12-31
+                  medchain record add --patient 7K3Q-9XJ2-P4TM-5A \\
+                      --condition "Essential hypertension" --code icd10:I10
+                  medchain record add --patient ID --allergy Penicillin --criticality high \\
+                      --reaction Rash
+                  medchain record add --patient ID --observation Haemoglobin --value 13.2 \\
+                      --unit g/dL --range 12.0-15.5
+                  medchain record add --patient ID --prescription "Amoxicillin 500 mg" \\
+                      --dosage "1 three times a day"
+                  medchain record add --patient ID --form goal \\
+                      --field "description=Walk daily" --field due=2026-12-31
                   medchain record add --patient ID --file scan.dcm --title "CT of the chest"
                 """)
 
@@ -30,7 +35,7 @@ extension RecordCommand {
                 let record = draft.record()
                 let context = try await session.person.writingContext(for: patient)
                 let result = try await session.uploading(record) { progress in
-                    try await session.person.add(record, in: context, progress: progress)
+                    try await session.saying(draft.lines).add(record, in: context, progress: progress)
                 }
                 Receipts.print(
                     result, in: session,

@@ -32,8 +32,9 @@ extension RecordCommand {
                 draft.category = earlier.category
                 let new = draft.record()
                 let context = try await session.person.writingContext(for: patient)
+                let signer = session.saying(draft.lines)
                 let result = try await session.uploading(new) { progress in
-                    try await session.person.amend(record.id, with: new, in: context, progress: progress)
+                    try await signer.amend(record.id, with: new, in: context, progress: progress)
                 }
                 Receipts.print(
                     result, in: session, words: "Amended: \(draft.title)\n\(new.id.text)",

@@ -16,7 +16,8 @@ extension RecordCommand {
 
                 Examples:
                   medchain record export --output my-record
-                  medchain record export --output chart --patient 7K3Q-9XJ2-P4TM-5A --category laboratory
+                  medchain record export --output chart --patient 7K3Q-9XJ2-P4TM-5A \\
+                      --category laboratory
                 """)
 
         @Option(help: ArgumentHelp("A folder that does not exist yet.", valueName: "folder"))
@@ -38,7 +39,8 @@ extension RecordCommand {
             try await options.run { session in
                 let patient = try await session.patient(patient)
                 let listed = try await session.person.records(of: patient, category: category?.category)
-                let records = Array(listed.filter { history || $0.status == .current }.reversed())
+                let records = Array(
+                    listed.filter { $0.status != .erased && (history || $0.status == .current) }.reversed())
                 let bar = ProgressBar(
                     "exporting", total: Int64(records.count), quiet: options.output.isQuiet)
                 let folder = try ExportFolder(output)
@@ -49,6 +51,11 @@ extension RecordCommand {
                 try folder.finish()
                 bar.finish()
                 show(folder, leftOut: listed.count - records.count, in: session)
+                if !folder.unreadable.isEmpty {
+                    session.note(
+                        "\(folder.unreadable.count) records do not open and were left out: "
+                            + folder.unreadable.map(\.text).joined(separator: ", "))
+                }
             }
         }
 
@@ -64,6 +71,12 @@ extension RecordCommand {
                     sink = new
                     return { try new.receive($0) }
                 },
+                unreadable: { document in
+                    sink?.discard()
+                    sink = nil
+                    folder.leaveOut(document.record)
+                    bar.step()
+                },
                 opened: { record in
                     if let sink { try folder.add(record, sink) }
                     bar.step()
@@ -76,6 +89,7 @@ extension RecordCommand {
                     json: .object([
                         "folder": .string(output), "resources": .integer(Int64(folder.resources)),
                         "documents": .integer(Int64(folder.files)), "leftOut": .integer(Int64(leftOut)),
+                        "unreadable": .array(folder.unreadable.map { .id($0) }),
                     ]))
             }
             Terminal.print(
@@ -93,6 +107,8 @@ final class ExportFolder {
     let documents: String
     private(set) var resources = 0
     private(set) var files = 0
+    /// Records that do not open.
+    private(set) var unreadable: [EntityID] = []
     private let path: String
     private let bundle: FileHandle
     private var export = BundleExport()
@@ -124,10 +140,15 @@ final class ExportFolder {
         index.append(.object(entry))
     }
 
-    /// Ends the Bundle and writes the index.
+    /// Notes a record that does not open.
+    func leaveOut(_ record: EntityID) { unreadable.append(record) }
+
+    /// Ends the Bundle and writes the index, which names what does not open.
     func finish() throws {
         try bundle.write(contentsOf: export.tail())
         try bundle.close()
-        try Files.create("\(path)/index.json", JSONValue.object(["records": .array(index)]).canonicalBytes)
+        var json: JSONObject = ["records": .array(index)]
+        if !unreadable.isEmpty { json.set("unreadable", .array(unreadable.map { .id($0) })) }
+        try Files.create("\(path)/index.json", JSONValue.object(json).canonicalBytes)
     }
 }

@@ -15,10 +15,11 @@ extension RecordCommand {
             discussion: """
                 Organizations and Practitioners stay what references point to. What was imported before is \
                 counted, not added again, so that an interrupted import is continued by repeating the command. A \
-                resource is refused only when it is invalid; each refusal is printed with its reasons.
+                resource is refused only when it is invalid; each refusal is printed with its reasons. Whom the \
+                Bundle is about is shown before you sign; another person than the chart's is refused.
 
                 Examples:
-                  medchain record import bundle.json                     (your own)
+                  medchain record import bundle.json  # your own
                   medchain record import bundle.json --patient 7K3Q-9XJ2-P4TM-5A --yes
                 """)
 
@@ -28,6 +29,8 @@ extension RecordCommand {
         var patient: String?
         @Option(help: ArgumentHelp("Append a line of JSON for each record as it is acknowledged.", valueName: "file"))
         var report: String?
+        @Flag(help: "Import although the Bundle is about another person than the chart, or about several.")
+        var otherPerson = false
         @OptionGroup var options: PersonOptions
 
         func run() async throws {
@@ -37,7 +40,9 @@ extension RecordCommand {
             let plan = try Self.plan(source, quiet: quiet)
             try await options.run { session in
                 let patient = try await session.patient(patient)
-                try await session.confirmImport(plan, for: patient)
+                let people = BundlePeople(plan)
+                if !otherPerson { try await session.requireSamePerson(people, as: patient) }
+                try await session.confirmImport(plan, of: people, for: patient)
                 let context = try await session.person.writingContext(for: patient)
                 let records = try plan.items.map { try $0.newRecord(for: patient, keys: session.person.keys) }
                 var count = ImportCount(plan)
@@ -83,14 +88,14 @@ extension ImportItem {
 
 extension Session {
     /// Has the person approve a whole import at once. Throws `signature.*`.
-    func confirmImport(_ plan: BundleImportPlan, for patient: IdentityID) async throws {
+    func confirmImport(_ plan: BundleImportPlan, of people: BundlePeople, for patient: IdentityID) async throws {
         guard !plan.items.isEmpty else { return }
         let whose = patient == person.id ? "your own chart" : "the chart of \(patient.readable)"
         let categories = Dictionary(grouping: plan.items, by: \.record.category.ledger).mapValues(\.count)
         let parts = categories.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key.rawValue)" }
         try desk.confirm(
             "Add up to \(plan.items.count) records to \(whose): \(parts.joined(separator: ", ")). "
-                + "One signature each, approved here as a whole.")
+                + "One signature each, approved here as a whole.", details: people.lines)
     }
 }
 

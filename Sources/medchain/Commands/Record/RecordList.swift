@@ -8,12 +8,12 @@ extension RecordCommand {
     /// `medchain record list`
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List records, newest first.",
+            abstract: "List records, in the order in which they were added, newest first.",
             discussion: """
-                Your own records are listed with their titles, which are opened on this device. Of other \
-                patients' records you see category, date, author and size; to see more is to read them, which \
-                the patient is told. A patient may have chosen not to share everything: this list cannot show \
-                whether they did.
+                DATE is when what the record describes took place; ADDED is when it came to the chart. Your own \
+                records are listed with their titles, which are opened on this device. Of other patients' records \
+                you see category, date, author and size; to see more is to read them, which the patient is told. \
+                A patient may have chosen not to share everything: this list cannot show whether they did.
 
                 Examples:
                   medchain record list
@@ -38,19 +38,22 @@ extension RecordCommand {
         func run() async throws {
             try await options.run { session in
                 let patient = try await session.patient(patient)
-                let records = try await session.person.records(
-                    of: patient, category: category?.category, limit: all ? .max : limit)
+                let everything = try await session.person.records(of: patient, category: category?.category)
+                let records = all ? everything : Array(everything.prefix(limit))
                 let isOwn = patient == session.person.id
                 let metadata = isOwn ? try await session.person.metadata(of: records) : []
-                if session.json { return printJSON(records, metadata) }
+                if session.json { return printJSON(records, metadata, total: everything.count) }
                 await printTable(records, metadata, isOwn: isOwn, in: session)
+                if records.count < everything.count {
+                    Terminal.note("\(records.count) of \(everything.count) records; all of them with --all.")
+                }
                 if !isOwn, !session.options.output.quiet {
                     Terminal.note("A patient may have chosen not to share everything.")
                 }
             }
         }
 
-        private func printJSON(_ records: [RecordDocument], _ metadata: [PayloadMetadata?]) {
+        private func printJSON(_ records: [RecordDocument], _ metadata: [PayloadMetadata?], total: Int) {
             let items = records.enumerated().map { index, record -> JSONValue in
                 var object = record.json
                 if metadata.indices.contains(index), let metadata = metadata[index] {
@@ -62,24 +65,34 @@ extension RecordCommand {
                 }
                 return .object(object)
             }
-            Terminal.print(json: .object(["records": .array(items)]))
+            Terminal.print(
+                json: .object([
+                    "records": .array(items), "total": .integer(Int64(total)),
+                    "more": .bool(records.count < total),
+                ]))
         }
+
+        private static let damaged = "[damaged] does not open"
 
         private func printTable(
             _ records: [RecordDocument], _ metadata: [PayloadMetadata?], isOwn: Bool, in session: Session
         ) async {
             var table =
                 isOwn
-                ? Table("RECORD", "DATE", "CATEGORY", "AUTHOR", "TITLE")
+                ? Table("RECORD", "ADDED", "DATE", "CATEGORY", "AUTHOR", "TITLE")
                 : Table("RECORD", "ADDED", "CATEGORY", "AUTHOR", "SIZE")
             for (index, record) in records.enumerated() {
                 let author = record.selfReported ? "self-reported" : await session.directory.label(record.author)
                 let mark = record.status == .current ? "" : "[\(record.status.rawValue)] "
                 if isOwn {
                     let metadata = metadata[index]
-                    let date = metadata?.effective.map { String($0.prefix(10)) } ?? Words.moment(record.addedAt)
-                    let title = metadata?.title ?? metadata?.fileName ?? metadata?.mediaType ?? "does not open"
-                    table.add(record.record.text, date, record.category.rawValue, author, mark + title)
+                    let date = metadata?.effective.map { String($0.prefix(10)) } ?? ""
+                    let title =
+                        metadata?.title ?? metadata?.fileName ?? metadata?.mediaType
+                        ?? (record.status == .erased ? "" : Self.damaged)
+                    table.add(
+                        record.record.text, Words.moment(record.addedAt), date, record.category.rawValue, author,
+                        mark + title)
                 } else {
                     table.add(
                         record.record.text, Words.moment(record.addedAt), record.category.rawValue, author,

@@ -11,7 +11,8 @@ extension RecordCommand {
                 It stays, marked as retracted; whoever read it is told, until they acknowledge.
 
                 Example:
-                  medchain record retract q83vEjRWeJCrze8SNFZ4kA --patient ID --reason "Wrong patient"
+                  medchain record retract q83vEjRWeJCrze8SNFZ4kA --patient ID \\
+                      --reason "Wrong patient"
                 """)
 
         @Argument(help: "The record to take back.")

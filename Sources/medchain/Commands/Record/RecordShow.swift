@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClinicalFHIR
+import Foundation
 import LedgerFormat
 import RecordClient
 import RecordContract
@@ -15,7 +16,8 @@ extension RecordCommand {
 
                 Examples:
                   medchain record show q83vEjRWeJCrze8SNFZ4kA
-                  medchain record show q83vEjRWeJCrze8SNFZ4kA --patient 7K3Q-9XJ2-P4TM-5A --purpose treatment
+                  medchain record show q83vEjRWeJCrze8SNFZ4kA --patient 7K3Q-9XJ2-P4TM-5A \\
+                      --purpose treatment
                   medchain record show q83vEjRWeJCrze8SNFZ4kA --output scan.dcm
                 """)
 
@@ -39,6 +41,8 @@ extension RecordCommand {
         }
 
         func run() async throws {
+            // Before anything is signed: a read may be the only one.
+            let reserved = try output.map { try ReservedFile($0) }
             try await options.run { session in
                 let patient = try await session.patient(patient)
                 var documents: [RecordDocument] = []
@@ -47,15 +51,19 @@ extension RecordCommand {
                 }
                 var sinks: [EntityID: ContentSink] = [:]
                 defer { for sink in sinks.values { sink.discard() } }
+                let folder = output.map { ($0 as NSString).deletingLastPathComponent } ?? ""
+                for document in documents {
+                    sinks[document.record] = try ContentSink(for: document, folder: folder.isEmpty ? "." : folder)
+                }
                 try await session.person.open(
                     documents, purpose: purpose.purpose, grant: grant?.id,
                     receive: { document in
-                        let sink = try ContentSink(for: document, folder: ".")
-                        sinks[document.record] = sink
+                        guard let sink = sinks[document.record] else { return { _ in } }
                         return { try sink.receive($0) }
                     },
                     opened: { record in
                         guard let sink = sinks[record.document.record] else { return }
+                        reserved?.release()
                         try await show(record, sink, in: session)
                         if record.document.record != documents.last?.record, !session.json { Terminal.print("") }
                     })
@@ -63,10 +71,14 @@ extension RecordCommand {
         }
 
         private func show(_ record: OpenedRecord, _ sink: ContentSink, in session: Session) async throws {
-            var file = output
+            let name = ContentName.file(record)
             let isResource = ContentName.isResource(record) && sink.isInMemory
-            if !isResource, file == nil { file = ContentName.file(record) }
-            if let file { try sink.keep(as: file) }
+            var file = output ?? (isResource ? nil : name)
+            if let wanted = file {
+                let kept = try sink.keep(as: wanted, orAs: name)
+                if kept != wanted { session.note("\(Files.name(wanted)) cannot be written, or is taken.") }
+                file = kept
+            }
             if session.json {
                 Terminal.print(json: try json(record, sink, file: file, isResource: isResource))
             } else {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import NodeClient
+import NodeWire
+import RecordClient
 
 extension WalletCommand {
     /// `medchain wallet change-passphrase`
@@ -34,7 +36,18 @@ extension WalletCommand {
             file.stretching = stretching
             let sealed = file
             try await NodeClient.use(file.node) { client in
-                if sealed.hasAccount { try await Account.replace(old: old.keys, with: sealed, keys: keys, at: client) }
+                guard sealed.hasAccount else { return }
+                guard try await client.network().network == sealed.network else {
+                    throw RecordClientError.otherNetwork
+                }
+                do {
+                    try await Account.replace(old: old.keys, with: sealed, keys: keys, at: client)
+                } catch NodeClientError.problem(let problem) where problem.code == "account.credentials" {
+                    // The node may have no account of this name: then it is made now, under the new passphrase.
+                    do { try await Account.create(sealed, keys: keys, at: client) } catch {
+                        throw NodeClientError.problem(problem)
+                    }
+                }
             }
             try store.replace(file, as: name)
             Terminal.note("The passphrase is changed, here and at the node.")

@@ -14,7 +14,8 @@ extension WalletCommand {
 
                 Examples:
                   medchain wallet create anna --node https://node.example
-                  medchain wallet create anna --passphrase-file secret.txt --card-file anna.card
+                  medchain wallet create anna --passphrase-file secret.txt \\
+                      --card-file anna.card
                 """)
 
         @Argument(help: "The sign-in name: a-z, 0-9, dot, hyphen, underscore; at least 3 characters.")
@@ -35,6 +36,8 @@ extension WalletCommand {
             try await NodeClient.use(node.address) { client in
                 let network = try await client.network()
                 let passphrase = try Passphrase.new(file: passphraseFile)
+                // Before there is an account whose card could not be written.
+                let card = try cardFile.map { try ReservedFile($0) }
                 var (file, contents, keys) = try WalletFile.make(
                     network: network.network, userName: userName, node: client.address, passphrase: passphrase,
                     displayName: displayName)
@@ -48,8 +51,12 @@ extension WalletCommand {
                 }
                 file.hasAccount = true
                 try store.replace(file, as: name)
-                if let cardFile { try Files.create(cardFile, Array((file.card.text + "\n").utf8)) }
-                show(file, contents, network: network.name)
+                do { try card?.write(Array((file.card.text + "\n").utf8)) } catch {
+                    throw Failure.input(
+                        "file.failed", "Your wallet \(name) is ready, but its sign-in card could not be written.",
+                        advice: "Write it with: medchain wallet card --as \(name) --output FILE")
+                }
+                if !output.quiet || output.json || cardFile == nil { show(file, contents, network: network.name) }
             }
         }
 

@@ -6,10 +6,10 @@ extension WalletCommand {
         static let configuration = CommandConfiguration(
             abstract: "Copy the sealed wallet to a file, as a backup.",
             discussion: """
-                The copy opens with your passphrase. Use it by its path: --as backup/anna.wallet
+                The copy opens with your passphrase. Use it by its path: --as ./anna-backup.wallet
 
                 Example:
-                  medchain wallet export --as anna --output backup/anna.wallet
+                  medchain wallet export --as anna --output anna-backup.wallet
                 """)
 
         @Option(name: .customLong("as"), help: ArgumentHelp("Which wallet.", valueName: "wallet"))

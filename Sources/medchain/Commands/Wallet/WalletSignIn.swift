@@ -14,7 +14,7 @@ extension WalletCommand {
             discussion: """
                 Examples:
                   medchain wallet sign-in --card-file anna.card --node https://node.example
-                  medchain wallet sign-in anna-laptop            (asks for the card, without showing it)
+                  medchain wallet sign-in anna-laptop  # asks for the card, without showing it
                 """)
 
         @Argument(help: "What to call the wallet on this device; by default the sign-in name.")

@@ -47,6 +47,7 @@ function decision(context, request) {
     : h('p', { class: 'muted', text: t('request.records', { count: request.scope.records.length }) });
   const made = form({
     before: [h('h2', { text: t('request.decide') }), h('p', { class: 'muted', text: t('request.adjust') })],
+    after: previewLink(t, scope, request),
     fields: [
       scope, rightsPicker({ chosen: request.rights }), purposePicker({ value: request.purpose }),
       durationPicker({ milliseconds: request.duration }), readsPicker({ reads: request.reads }),
@@ -58,6 +59,19 @@ function decision(context, request) {
   });
   made.element.classList.add('card');
   return made.element;
+}
+
+/** To what the asker would see, with the scope as it is chosen now. */
+function previewLink(t, scope, request) {
+  const link = h('a', { class: 'button', text: t('request.preview') });
+  const point = () => {
+    const chosen = scope.inputs ? { categories: scope.value ?? [] } : { records: request.scope.records };
+    const query = new URLSearchParams(Object.entries(chosen).map(([name, ids]) => [name, ids.join()]));
+    link.href = `#/record/preview?${query}`;
+  };
+  for (const input of scope.inputs ?? []) input.addEventListener('change', point);
+  point();
+  return h('p', {}, link);
 }
 
 async function grant({ t, person, desk, go }, request, values) {

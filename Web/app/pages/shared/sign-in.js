@@ -84,7 +84,7 @@ async function cardForm(place, context, carried) {
   const network = (await client.get('/v1/network', { session: false })).network;
   const card = field({
     name: 'card', label: t('signIn.card'), hint: t('signIn.card.hint'), value: carried.card ?? '',
-    autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', required: false,
+    autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', required: false, mark: false,
   });
   const words = wordFields(t);
   const passphrase = passphraseField(t, carried.passphrase ?? '');
@@ -141,11 +141,12 @@ function cardSources(t, card) {
 /** Name and code as they stand on the printed card. */
 function wordFields(t) {
   const user = field({
-    name: 'user', label: t('signIn.user'), required: false, autocomplete: 'username', autocapitalize: 'off',
-    spellcheck: 'false',
+    name: 'user', label: t('signIn.user'), required: false, mark: false, autocomplete: 'username',
+    autocapitalize: 'off', spellcheck: 'false',
   });
   const code = field({
-    name: 'code', label: t('signIn.code'), hint: t('signIn.code.hint'), required: false, autocomplete: 'off',
+    name: 'code', label: t('signIn.code'), hint: t('signIn.code.hint'), required: false, mark: false,
+    autocomplete: 'off',
     autocapitalize: 'characters', spellcheck: 'false',
   });
   const element = h('details', { class: 'exact' }, h('summary', { text: t('signIn.typed') }),

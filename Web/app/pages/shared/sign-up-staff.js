@@ -2,7 +2,7 @@
 import { fill, h } from '../../components/dom.js';
 import { field, form } from '../../components/form.js';
 import { application, prepare, register, ROLES } from '../../session/sign-up.js';
-import { confirmAll, enter, keepField, newPassphrase, organisationsFor, showCard } from './sign-up.js';
+import { confirmAll, enter, fittingOrganisations, keepField, newPassphrase, showCard } from './sign-up.js';
 
 const STAFF = Object.keys(ROLES).filter((role) => role !== 'patient');
 const LARGEST = 10 * 1024 * 1024;
@@ -28,12 +28,16 @@ export async function render(context) {
     options: STAFF.map((value) => ({ value, label: t(`role.${value}`) })),
   });
   const organisation = field({ name: 'organisation', label: t('signUp.organisation'), type: 'select', options: [] });
-  const offer = async () => {
-    const fitting = await organisationsFor(role.value, client);
-    fill(organisation.input, fitting.map((entry) => h('option', { value: entry.id, text: entry.name })));
+  const all = await client.all('/v1/organisations');
+  // What was chosen stays chosen where it fits the role.
+  const offer = () => {
+    const chosen = organisation.input.value;
+    const fitting = fittingOrganisations(role.value, all);
+    fill(organisation.input, fitting.map((entry) => (
+      h('option', { value: entry.id, text: entry.name, selected: entry.id === chosen }))));
   };
   role.input.addEventListener('change', offer);
-  await offer();
+  offer();
   const made = form({
     before: h('p', { text: t('signUp.staff.text') }),
     fields: [
@@ -60,7 +64,7 @@ async function signUp(context, place, values) {
   const approved = await application(prepared, {
     role: values.role, organisation: values.organisation, profile: { name: displayName, specialty },
     credentials: values.credentials,
-  }, network);
+  }, network, client);
   await confirmAll(app, [approved.command]);
   if (!prepared.registered) {
     await register({ client, prepared, passphrase: values.passphrase, approved, network });

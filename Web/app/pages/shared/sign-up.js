@@ -31,10 +31,8 @@ export const keepField = (t) => field({
 });
 
 /** The organisations of the kinds that a role can be in. */
-export async function organisationsFor(role, client) {
-  const all = await client.all('/v1/organisations');
-  return all.filter((entry) => entry.status === 'admitted' && ROLES[role].includes(entry.kind));
-}
+export const fittingOrganisations = (role, all) => (
+  all.filter((entry) => entry.status === 'admitted' && ROLES[role].includes(entry.kind)));
 
 function birthDateField(t) {
   const today = new Date().toISOString().slice(0, 10);
@@ -46,7 +44,7 @@ function birthDateField(t) {
 
 export async function render(context) {
   const { root, t, client } = context;
-  const organisations = await organisationsFor('patient', client);
+  const organisations = fittingOrganisations('patient', await client.all('/v1/organisations'));
   const hospital = organisations.find((entry) => entry.kind === 'hospital') ?? organisations[0];
   const place = h('div', { class: 'stack' });
   root.append(h('h1', { text: t('signUp.title') }), place);

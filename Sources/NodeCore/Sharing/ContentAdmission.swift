@@ -1,0 +1,86 @@
+internal import ContentStore
+internal import LedgerFormat
+internal import LedgerStore
+internal import RecordContract
+internal import Sealing
+
+/// What a transaction may refer to: content that its signer brought to this node, and nothing else; and what a record's
+/// envelope must be before this node proposes the record. Both keep one person's transaction from showing another's
+/// content, and from leaving behind a record that nobody can open.
+struct ContentAdmission: Sendable {
+    let ledger: Ledger
+    let access: ContentAccess
+    let store: any ContentStore
+
+    private static let notUploaded = NodeError(
+        .conflict, "content.notUploaded", "The transaction refers to content that its signer has not uploaded here.")
+
+    private struct WrittenRecord {
+        let patient: IdentityID
+        let record: EntityID
+        let content: RecordContent
+    }
+
+    /// Throws `record.storage` (payload or envelope of a record), `content.notUploaded` (anything else), and
+    /// `content.envelope` for an envelope that is not the record's.
+    func check(_ transaction: Transaction) async throws {
+        let cids = ContentReferences.all(in: .object(transaction.command))
+        guard !cids.isEmpty else { return }
+        let signer = try await ledger.read { reader in try reader.document(.key(transaction.signer)) }
+        guard case .key(let key)? = signer else {
+            throw NodeError(Rejection(.keyUnknown))
+        }
+        // What a node signs is somebody's application.
+        let provenance = key.kind == .node ? UploadOwner.applicants : key.holder.canonical
+        let written = try await writtenRecord(transaction)
+        for cid in cids {
+            guard try await access.holds(cid, broughtBy: provenance) else {
+                let isRecords = written.map { [$0.content.payload, $0.content.envelope].contains(cid) } ?? false
+                throw isRecords ? NodeError(Rejection(.recordStorage)) : Self.notUploaded
+            }
+        }
+        if let written { try await checkEnvelope(of: written, author: key.holder) }
+    }
+
+    private func writtenRecord(_ transaction: Transaction) async throws -> WrittenRecord? {
+        guard ["record.", "order."].contains(where: transaction.commandType.hasPrefix) else { return nil }
+        switch try? Command(parsing: transaction.command) {
+        case .recordAdd(let command):
+            return WrittenRecord(patient: command.patient, record: command.record, content: command.content)
+        case .recordAmend(let command):
+            return WrittenRecord(patient: command.patient, record: command.record, content: command.content)
+        case .care(let care):
+            guard let command = care.value as? OrderFulfil else { return nil }
+            let order = try await ledger.read { reader in try reader.document(.order(command.order)) }
+            guard case .order(let order)? = order else { return nil }
+            return WrittenRecord(patient: order.patient, record: command.record, content: command.content)
+        default: return nil
+        }
+    }
+
+    /// The ledger holds only the envelope's identifier; that it is an envelope, and this record's, a node sees. What it
+    /// seals, nobody but its readers can.
+    private func checkEnvelope(of written: WrittenRecord, author: IdentityID) async throws {
+        let refusal = NodeError(.refused, "content.envelope", "The envelope is not one of this record.")
+        let content = written.content
+        guard let info = try await store.stat(content.envelope), info.size <= RecordEnvelope.largestByteCount,
+            let category = CompartmentCategory(rawValue: content.category.code)
+        else { throw refusal }
+        let bytes = try await store.bytes(of: content.envelope, limit: RecordEnvelope.largestByteCount)
+        let binding = try RecordBinding(
+            network: ledger.network.base64URL, patient: written.patient.canonical, record: written.record.text,
+            category: category)
+        do {
+            let envelope = try RecordEnvelope(parsing: bytes)
+            try envelope.check(binding)
+            let expectedAuthor = author == written.patient ? nil : author.canonical
+            guard envelope.threshold == Int(content.threshold),
+                envelope.compartment.version == UInt64(content.compartmentVersion),
+                envelope.shares.map(\.organisation) == content.shares.map(\.organisation.canonical),
+                envelope.author?.id == expectedAuthor
+            else { throw refusal }
+        } catch is SealingError {
+            throw refusal
+        }
+    }
+}

@@ -1,0 +1,48 @@
+public import LedgerFormat
+
+/// `prescription.cancel`: nothing more may be dispensed.
+///
+/// - Signed by: the prescriber.
+/// - Checks: `prescription.unknown` (also another's), `identity.wrongRole` (the patient), `prescription.wrongState`
+///   (cancelled or expired).
+/// - Effects: status `cancelled`; a request for a refill falls away.
+/// - Event: `prescription.cancelled`, to the patient and the prescriber.
+public struct PrescriptionCancel: PersonCommand {
+    /// The type that it stands under.
+    public static let type = CommandType.prescriptionCancel
+
+    /// The prescription.
+    public let prescription: EntityID
+    /// Content: the sealed reason.
+    public let note: CID?
+
+    /// The command with these members.
+    public init(prescription: EntityID, note: CID? = nil) {
+        self.prescription = prescription
+        self.note = note
+    }
+
+    /// Reads the members. Throws `json.*`.
+    public init(parsing reader: inout ObjectReader) throws(Rejection) {
+        prescription = try reader.id("prescription")
+        note = try reader.optionalCID("note")
+    }
+
+    /// The members.
+    public var json: JSONObject {
+        var json: JSONObject = ["type": .word(Self.type), "prescription": .id(prescription)]
+        json.set("note", note.map(JSONValue.cid))
+        return json
+    }
+}
+
+extension PrescriptionCancel {
+    func execute(by physician: IdentityDocument, _ run: Execution) throws {
+        var document = try PrescriptionPolicy.own(prescription, physician, run)
+        guard physician.id == document.prescriber else { throw Rejection(.identityWrongRole) }
+        guard document.status.isOpen else { throw Rejection(.prescriptionWrongState) }
+        if let note { document.answer = note }
+        try PrescriptionPolicy.end(document, as: .cancelled, run)
+        try run.emit(document.event(.prescriptionCancelled, by: physician.id))
+    }
+}

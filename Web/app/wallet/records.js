@@ -141,13 +141,14 @@ async function openPayloadOf(person, document, { key, binding, progress, signal 
  * `{document, metadata, blob}` or `{document, error}` for each. `progress({record, bytes, size})`.
  */
 export async function* openRecords(person, desk, shown, options = {}) {
+  if (shown.length === 0) return;
+  const { progress, signal } = options;
+  const purpose = options.purpose ?? options.grant?.purpose ?? 'TREAT';
+  const access = await accessTo(person, shown, { ...options, purpose });
   // Before anybody is told that a record was read: only what its author signed is opened.
   const { documents, refused } = await authored(person, shown);
   yield* refused;
   if (documents.length === 0) return;
-  const { progress, signal } = options;
-  const purpose = options.purpose ?? options.grant?.purpose ?? 'TREAT';
-  const access = await accessTo(person, documents, { ...options, purpose });
   const released = access.kind === 'patient'
     ? undefined : await releasedShares(person, desk, documents, { purpose, grant: access.grant });
   for (const document of documents) {

@@ -22,6 +22,8 @@ enum Terminal {
     /// process ends with an error.
     static func print(_ line: String) {
         do { try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8)) } catch {
+            // Whoever reads has seen enough (`| head`).
+            if errno == EPIPE { exit(0) }
             draw("error: output.failed: The results cannot be written to standard output.\n")
             exit(ExitStatus.failure.rawValue)
         }

@@ -1,11 +1,10 @@
 /** Registration: keys, account, application, and for patients the compartments and what they said of themselves. */
 import { base64url, random, utf8 } from '../crypto/bytes.js';
 import { cidOf } from '../crypto/cid.js';
-import { identityOf, pointOf } from '../crypto/identity.js';
+import { crockford, identityOf, jwkOf, pointOf } from '../crypto/identity.js';
 import { signTransaction, transactionPayload } from '../crypto/jws.js';
 import { newScalar } from '../crypto/keys.js';
 import { sealNote } from '../crypto/note.js';
-import { crockford } from '../crypto/identity.js';
 import { checkPassphrase, deriveAccountKeys, freshStretching, sealVault } from '../crypto/vault.js';
 import { addRecord, writingContext } from '../wallet/records.js';
 import { openCompartments } from '../wallet/compartments.js';
@@ -46,7 +45,7 @@ export async function application(prepared, { role, organisation, profile, crede
   const { keys, id } = prepared;
   const command = {
     type: 'identity.apply', role, organisation, signingKey: keys.signing.jwk,
-    sealingKey: jwkOfPair(keys.sealing), profile,
+    sealingKey: jwkOf(keys.sealing.point), profile,
   };
   if (credentials === undefined) return { command };
   const trusted = await TrustedKeys.begin(client, network.network);
@@ -58,10 +57,6 @@ export async function application(prepared, { role, organisation, profile, crede
   });
   command.credentials = await cidOf(sealed);
   return { command, sealed };
-}
-
-function jwkOfPair({ point }) {
-  return { crv: 'P-256', kty: 'EC', x: base64url(point.slice(1, 33)), y: base64url(point.slice(33)) };
 }
 
 /** Creates the account and registers: everything up to the card. `approved` is the command that was confirmed. */

@@ -122,4 +122,35 @@ export const errors = {
   'error.note.*': 'Diese Notiz ist nicht für Sie, oder sie wurde verändert.',
   'error.cid.*': 'Der Name des Inhalts ist fehlerhaft.',
   'error.identifier.*': 'Ein Name ist fehlerhaft.',
+  'error.appointment.limit': 'Es gibt zu viele offene Termine. Sagen Sie zuerst einen ab.',
+  'error.appointment.period': 'Wählen Sie eine künftige Zeit binnen eines Jahres, 5 Minuten bis 8 Stunden lang.',
+  'error.appointment.slot': 'Diese Zeit ist nicht frei.',
+  'error.appointment.unknown': 'Diesen Termin gibt es nicht.',
+  'error.appointment.wrongState':
+    'Das geht mit diesem Termin jetzt nicht: Er ist beantwortet, oder seine Zeit passt nicht.',
+  'error.appointment.*': 'Der Termin wurde nicht angenommen ({code}).',
+  'error.availability.limit': 'Sie bieten zu viele Zeiträume an. Ziehen Sie zuerst einen zurück.',
+  'error.availability.overlap': 'In dieser Zeit bieten Sie schon Termine an.',
+  'error.availability.period':
+    'Wählen Sie einen künftigen Zeitraum binnen eines Jahres, höchstens einen Tag lang, in den die Termine genau '
+    + 'passen.',
+  'error.availability.*': 'Das Angebot wurde nicht angenommen ({code}).',
+  'error.order.limit': 'Diese Anordnung hat so viele Fassungen ihres Befundes, wie sie haben kann.',
+  'error.order.performer': 'Diese Organisation macht das nicht.',
+  'error.order.stage': 'Der Befund schließt nicht an die Fassung davor an.',
+  'error.order.unknown': 'Diese Anordnung gibt es nicht, oder sie steht Ihnen nicht offen.',
+  'error.order.wrongState': 'Das geht mit dieser Anordnung nicht mehr.',
+  'error.order.*': 'Die Anordnung wurde nicht angenommen ({code}).',
+  'error.prescription.exceeded': 'Mehr, als von dem Rezept übrig ist.',
+  'error.prescription.limit':
+    'Dieses Rezept wurde so oft wie möglich erneuert oder eingelöst. Stellen Sie ein neues aus.',
+  'error.prescription.noRefill': 'Niemand bittet mehr um eine Wiederholung.',
+  'error.prescription.period': 'Wählen Sie einen künftigen letzten Tag binnen eines Jahres.',
+  'error.prescription.refillOpen': 'Sie haben schon um eine Wiederholung gebeten.',
+  'error.prescription.unknown': 'Dieses Rezept gibt es nicht, oder es steht Ihnen nicht offen.',
+  'error.prescription.wrongState': 'Das Rezept ist zurückgezogen, verbraucht oder abgelaufen.',
+  'error.prescription.*': 'Das Rezept wurde nicht angenommen ({code}).',
+  'error.result.deadline': 'Die Frist für einen kritischen Befund liegt zwischen 5 Minuten und 7 Tagen.',
+  'error.result.nothingToAcknowledge':
+    'Es gibt nichts zu bestätigen: Jemand hat es getan, oder es gibt eine neuere Fassung des Befundes.',
 };

@@ -23,6 +23,15 @@ export const wallet = {
   'word.records.one': '{count} Eintrag',
   'word.records.other': '{count} Einträge',
   'word.categoryRecords': 'Einträge: {categories}',
+  'word.repeats.one': ', und einmal mehr ohne Rückfrage',
+  'word.repeats.other': ', und {count}-mal mehr ohne Rückfrage',
+  'word.slot': 'in Terminen zu je {duration}',
+  'word.period': 'von {from} bis {until}',
+
+  'priority.stat': 'sofort',
+  'priority.asap': 'so bald wie möglich',
+  'priority.urgent': 'dringend',
+  'priority.routine': 'regulär',
 
   'role.a.patient': 'Patient',
   'role.a.physician': 'Arzt',
@@ -68,6 +77,30 @@ export const wallet = {
     'Diesen Zugriff jetzt beenden. Was schon geöffnet wurde, lässt sich nicht zurückholen; mehr lässt sich nicht '
     + 'öffnen.',
   'command.access.read': '{records} von {patient} öffnen, {purpose}. Die Patientin oder der Patient wird es sehen.',
+  'command.appointment.book': '{patient} einen Termin geben: {period}.',
+  'command.appointment.cancel': 'Den Termin absagen. Ein Zugriff, der damit verbunden ist, endet.',
+  'command.appointment.complete.attended': 'Festhalten, dass der Besuch stattfand; darin geschrieben: {records}.',
+  'command.appointment.complete.missed':
+    'Festhalten, dass der Patient nicht kam. Ein Zugriff, der mit dem Termin verbunden ist, endet.',
+  'command.appointment.confirm': 'Den Termin bestätigen. Ein Zugriff, der damit verbunden ist, beginnt.',
+  'command.appointment.decline': 'Den Termin ablehnen. Ein Zugriff, der damit verbunden ist, endet.',
+  'command.availability.publish': 'Termine anbieten: {period} {slot}.',
+  'command.availability.withdraw':
+    'Diese Termine nicht länger anbieten. Was Patienten erbeten haben oder Sie bestätigt haben, bleibt.',
+  'command.order.cancel': 'Die Anordnung zurückziehen. Niemand öffnet oder ergänzt noch etwas dazu.',
+  'command.order.place.imaging':
+    'Bildgebung ({priority}) für {patient} bei {performer} anordnen. Dort darf man diese Anordnung öffnen und ihren '
+    + 'Befund hinzufügen, sonst nichts.',
+  'command.order.place.laboratory':
+    'Eine Laboruntersuchung ({priority}) für {patient} bei {performer} anordnen. Dort darf man diese Anordnung öffnen '
+    + 'und ihren Befund hinzufügen, sonst nichts.',
+  'command.prescription.answerRefill.approved': 'Erlauben, dass das Rezept noch einmal eingelöst wird.',
+  'command.prescription.answerRefill.refused': 'Die Wiederholung ablehnen.',
+  'command.prescription.cancel': 'Das Rezept zurückziehen. Es wird nichts mehr abgegeben.',
+  'command.prescription.issue':
+    'Für {patient} verschreiben: {quantity} Einheiten dürfen abgegeben werden{repeats}, {until}. Was und wie, steht im '
+    + 'versiegelten Eintrag.',
+  'command.result.acknowledge': 'Bestätigen, dass Sie den Befund gesehen haben.',
   'command.organisation.rotateKey':
     'Einen neuen Schlüssel für Ihre Organisation erzeugen und an ihre Mitglieder geben.',
   'command.organisation.shareKey': 'Den Schlüssel der Organisation an {member} geben.',

@@ -22,6 +22,15 @@ export const wallet = {
   'word.records.one': '{count} record',
   'word.records.other': '{count} records',
   'word.categoryRecords': '{categories} records',
+  'word.repeats.one': ', and once more without asking',
+  'word.repeats.other': ', and {count} times more without asking',
+  'word.slot': 'in slots of {duration}',
+  'word.period': 'from {from} to {until}',
+
+  'priority.stat': 'at once',
+  'priority.asap': 'as soon as possible',
+  'priority.urgent': 'urgent',
+  'priority.routine': 'routine',
 
   'role.a.patient': 'a patient',
   'role.a.physician': 'a physician',
@@ -65,6 +74,30 @@ export const wallet = {
   'command.access.revoke':
     'End this access now. What was already opened cannot be recalled; nothing further can be opened.',
   'command.access.read': 'Open {records} of {patient} {purpose}. The patient will see that you did.',
+  'command.appointment.book': 'Give {patient} an appointment {period}.',
+  'command.appointment.cancel': 'Cancel the appointment. An access that goes with it ends.',
+  'command.appointment.complete.attended': 'Note that the visit took place, with {records} written in it.',
+  'command.appointment.complete.missed':
+    'Note that the patient did not come. An access that goes with the appointment ends.',
+  'command.appointment.confirm': 'Confirm the appointment. An access that goes with it begins.',
+  'command.appointment.decline': 'Decline the appointment. An access that goes with it ends.',
+  'command.availability.publish': 'Offer appointments {period} {slot}.',
+  'command.availability.withdraw':
+    'Offer these appointments no longer. What patients have asked for or you confirmed stays.',
+  'command.order.cancel': 'Cancel the order. Nobody opens or adds anything under it any more.',
+  'command.order.place.imaging':
+    'Order imaging ({priority}) for {patient} from {performer}. They may open this order and add its result, and '
+    + 'nothing else.',
+  'command.order.place.laboratory':
+    'Order a laboratory test ({priority}) for {patient} from {performer}. They may open this order and add its result, '
+    + 'and nothing else.',
+  'command.prescription.answerRefill.approved': 'Allow the prescription to be dispensed once more.',
+  'command.prescription.answerRefill.refused': 'Refuse the refill.',
+  'command.prescription.cancel': 'Cancel the prescription. Nothing more may be dispensed.',
+  'command.prescription.issue':
+    'Prescribe for {patient}: {quantity} units may be dispensed{repeats}, {until}. What and how stands in the sealed '
+    + 'record.',
+  'command.result.acknowledge': 'Confirm that you have seen the result.',
   'command.organisation.rotateKey': 'Make a new key for your organisation and give it to its members.',
   'command.organisation.shareKey': 'Give the organisation’s key to {member}.',
 };

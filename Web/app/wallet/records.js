@@ -41,7 +41,7 @@ export async function grantsToMe(person, patient) {
   const shared = await person.client.all('/v1/me/grants', { query: { via: 'organisation' } });
   const unique = new Map([...own, ...shared].map((grant) => [grant.grant, grant]));
   return [...unique.values()].filter((grant) => (
-    grant.status === 'live' && (patient === undefined || grant.patient === patient)));
+    grant.status === 'live' && grant.awaits === undefined && (patient === undefined || grant.patient === patient)));
 }
 
 /** The organisation's keys that this person was given. Throws `client.noOrganisationKey`. */
@@ -70,11 +70,25 @@ async function openGrant(person, grant) {
   return { envelope, pair, compartments: await openGrantedKeys(envelope, pair) };
 }
 
+/**
+ * What an open order lets this person open: its physician a version of the result, who performs it what is ordered.
+ * Each is sealed by itself.
+ */
+async function openOrder(person, order, { record, patient }) {
+  const asked = order.physician === person.id;
+  const path = asked ? `/v1/orders/${order.order}/results/${record}/envelope` : `/v1/orders/${order.order}/envelope`;
+  const envelope = await parseGrantEnvelope(await person.client.bytes(path));
+  checkGrant(envelope, { network: person.networkId, patient, grantee: asked ? person.id : order.performer });
+  if (asked) return { envelope, pair: person.keys.sealing };
+  const key = (await organisationKeys(person)).find((entry) => entry.version === order.keyVersion);
+  return { envelope, pair: key?.pair ?? fail('client.noOrganisationKey') };
+}
+
 /** Signs one `access.read` for all records and fetches the shares that nodes then release. */
-async function releasedShares(person, desk, documents, { purpose, grant }) {
+async function releasedShares(person, desk, documents, { purpose, grant, order }) {
   const records = documents.map((document) => document.record).sort(compareIds);
   const { hash } = await desk.submit(person, {
-    type: 'access.read', patient: documents[0].patient, purpose, records, grant: grant?.grant,
+    type: 'access.read', patient: documents[0].patient, purpose, records, grant: grant?.grant, order: order?.order,
   });
   const answer = await person.client.post('/v1/releases', { transaction: hash });
   const shares = new Map(records.map((record) => [record, []]));
@@ -82,10 +96,11 @@ async function releasedShares(person, desk, documents, { purpose, grant }) {
   return { shares, read: fromBase64url(hash) };
 }
 
-/** How this reader comes to the first half: as patient, by a grant, or as author. */
-async function accessTo(person, documents, { grant, purpose }) {
+/** How this reader comes to the first half: as patient, by an order, by a grant, or as author. */
+async function accessTo(person, documents, { grant, order, purpose }) {
   const [{ patient }] = documents;
   if (patient === person.id) return { kind: 'patient' };
+  if (order) return { kind: 'order', order, ...await openOrder(person, order, documents[0]) };
   if (grant === undefined && documents.every((document) => document.author === person.id)) return { kind: 'author' };
   const candidates = grant ? [grant] : await grantsToMe(person, patient);
   const usable = candidates.find((one) => documents.every((document) => opens(one, document, purpose)));
@@ -97,7 +112,7 @@ async function accessTo(person, documents, { grant, purpose }) {
 async function firstHalf(person, access, envelope, binding) {
   if (access.kind === 'author') return openAsAuthor(envelope, person.id, person.keys.sealing);
   const alone = access.envelope.records.some((entry) => entry.record === binding.record);
-  return alone
+  return alone || access.kind === 'order'
     ? openGrantedRecord(access.envelope, binding, access.pair) : openWithCompartment(envelope, access.compartments);
 }
 
@@ -150,7 +165,7 @@ export async function* openRecords(person, desk, shown, options = {}) {
   yield* refused;
   if (documents.length === 0) return;
   const released = access.kind === 'patient'
-    ? undefined : await releasedShares(person, desk, documents, { purpose, grant: access.grant });
+    ? undefined : await releasedShares(person, desk, documents, { purpose, ...access });
   for (const document of documents) {
     try {
       const { a, b } = await halvesOf(person, document, access, released);
@@ -178,7 +193,7 @@ export async function openRecord(person, desk, document, options) {
 // Writing. A record: {category, metadata, content: Blob, id?}.
 
 /** What writing for a patient needs, fetched once. Throws `client.noGrant`. */
-export async function writingContext(person, patient) {
+export async function writingContext(person, patient, { forOrder = false } = {}) {
   const compartments = await person.trusted.compartments(patient);
   if (compartments === undefined) fail('client.noGrant');
   const network = await person.client.get('/v1/network', { session: false });
@@ -186,14 +201,17 @@ export async function writingContext(person, patient) {
   const patientKey = own ? person.keys.sealing.point
     : pointOf((await person.trusted.identity(patient)).sealingKey);
   return {
-    patient, compartments, patientKey, grants: own ? [] : await grantsToMe(person, patient),
+    patient, compartments, patientKey, forOrder, grants: own ? [] : await grantsToMe(person, patient),
     organisations: person.trusted.releaseKeys(network),
   };
 }
 
-/** The grant under which this person may write a category; undefined for the patient. Throws `client.noGrant`. */
+/**
+ * The grant under which this person may write a category; undefined for the patient, and for the result of an order,
+ * which the order itself allows. Throws `client.noGrant`.
+ */
 export function grantForWriting(person, context, category) {
-  if (context.patient === person.id) return undefined;
+  if (context.patient === person.id || context.forOrder) return undefined;
   const dispenses = person.role === 'pharmacist' && category === 'medication';
   const found = context.grants.find((grant) => {
     const covered = grant.scope.categories?.includes(category) || (category === 'safety' && grant.scope.categories);
@@ -203,7 +221,11 @@ export function grantForWriting(person, context, category) {
   return found ?? fail('client.noGrant');
 }
 
-async function sealRecord(person, context, record, { progress, signal }) {
+/**
+ * Seals a record: `{command, storing, halves}`, the members of the command that adds it, what is stored with it, and
+ * the two halves of its key, for who is given the first one alone. Throws `client.noGrant`.
+ */
+export async function sealRecord(person, context, record, { progress, signal } = {}) {
   const compartment = context.compartments.find((entry) => entry.category === record.category);
   if (compartment === undefined) fail('client.noGrant');
   const grant = grantForWriting(person, context, record.category);
@@ -222,6 +244,7 @@ async function sealRecord(person, context, record, { progress, signal }) {
   });
   const envelopeCid = await cidOf(envelope.bytes);
   return {
+    halves,
     command: {
       patient: context.patient, record: id, category: record.category, payload: sealed.cid, size: sealed.size,
       envelope: envelopeCid, compartmentVersion: compartment.version, threshold, shares: envelope.shares,

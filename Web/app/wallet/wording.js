@@ -6,12 +6,28 @@ import { readableIdentity } from '../crypto/identity.js';
 import { duration, hasText, list, moment, t } from '../texts/index.js';
 
 /** The members that name people and organisations. */
-export const NAMED = ['identity', 'patient', 'grantee', 'member', 'organisation', 'physician', 'recipient'];
+export const NAMED = [
+  'identity', 'patient', 'grantee', 'member', 'organisation', 'performer', 'physician', 'recipient',
+];
+
+/** Commands of which one member decides what is said: the words stand under `command.<type>.<variant>`. */
+const VARIANTS = {
+  'appointment.complete': ({ attended }) => (attended ? 'attended' : 'missed'),
+  'order.place': ({ kind }) => kind,
+  'prescription.answerRefill': ({ approve }) => (approve ? 'approved' : 'refused'),
+};
+
+/** The key of a command's words; undefined where there are none. */
+function keyFor(command) {
+  const variant = VARIANTS[command.type]?.(command);
+  const keys = variant ? [`command.${command.type}.${variant}`] : [`command.${command.type}`];
+  return keys.find((key) => hasText(key) || hasText(`${key}.other`));
+}
 
 /** The words for a command; undefined when there are none. `name(id)` says what the person knows an identity by. */
 export function wordsFor(command, name) {
-  const key = `command.${command.type}`;
-  if (!hasText(key) && !hasText(`${key}.other`)) return undefined;
+  const key = keyFor(command);
+  if (key === undefined) return undefined;
   const who = (member) => {
     const id = command[member];
     if (typeof id !== 'string') return t('word.somebody');
@@ -28,8 +44,21 @@ export function wordsFor(command, name) {
     duration: command.duration ? t('word.during', { duration: duration(command.duration) }) : '',
     reads: command.reads ? t('word.reads', { count: command.reads }) : '',
     records: t('word.records', { count: command.records?.length ?? 1 }),
+    ...careValues(command),
   };
   return t(key, values).replace(/ {2,}/g, ' ').replace(/ ([.,])/g, '$1').trim();
+}
+
+/** What stands in commands of the care workflows alone. */
+function careValues(command) {
+  const { quantity, repeats, slot, priority } = command;
+  return {
+    quantity: quantity ?? '', repeats: repeats ? t('word.repeats', { count: repeats }) : '',
+    slot: slot ? t('word.slot', { duration: duration(slot) }) : '',
+    priority: priority ? t(`priority.${priority}`) : '',
+    period: command.from && command.until
+      ? t('word.period', { from: moment(command.from), until: moment(command.until) }) : '',
+  };
 }
 
 /** A scope in words: "laboratory and imaging records", "2 records". */

@@ -261,3 +261,16 @@ def test_nothing_makes_markup_of_texts():
             if not line.lstrip().startswith(("*", "//", "/*")) and forbidden.search(line):
                 found.append(f"{path.relative_to(APP)}:{number}: {line.strip()[:100]}")
     assert not found, "\n".join(found)
+
+
+def test_what_is_signed_in_care_has_words():
+    """A command without words shows its JSON: that is for the governance of the network, not for care."""
+    areas = ("access", "appointment", "availability", "claim", "details", "message", "order", "prescription", "record",
+             "result", "staff")  # fmt: skip
+    source = ROOT / "Sources" / "RecordContract"
+    for area, file in (("wallet", "Commands/CommandType.swift"), ("events", "Execution/Event.swift")):
+        words = texts(area, "en")
+        named = re.findall(r'case \w+ = "((?:%s)\.\w+)"' % "|".join(areas), (source / file).read_text())
+        key = {"wallet": "command", "events": "event"}[area]
+        missing = [name for name in named if not any(known.startswith(f"{key}.{name}") for known in words)]
+        assert len(named) > 30 and not missing, missing

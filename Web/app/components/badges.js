@@ -27,7 +27,9 @@ export function organisationBadge(directory, id) {
 
 const TONES = {
   live: 'good', verified: 'good', granted: 'good', current: 'good', open: 'waiting', pending: 'waiting',
-  suspended: 'bad', rejected: 'bad', denied: 'bad', revoked: 'bad',
+  suspended: 'bad', rejected: 'bad', denied: 'bad', revoked: 'bad', confirmed: 'good', active: 'good',
+  accepted: 'good', fulfilled: 'good', requested: 'waiting', placed: 'waiting', declined: 'bad', cancelled: 'bad',
+  missed: 'bad', refused: 'bad', erased: 'bad',
 };
 
 /** A state as a chip: always a word, the colour only repeats it. */

@@ -25,6 +25,23 @@ export const wallet = {
   'word.categoryRecords': 'Einträge: {categories}',
   'word.repeats.one': ', und einmal mehr ohne Rückfrage',
   'word.repeats.other': ', und {count}-mal mehr ohne Rückfrage',
+  'word.atMostReads': ', höchstens {count}-mal',
+  'word.atMostReads.one': ', höchstens einmal',
+  'word.atMostReads.other': ', höchstens {count}-mal',
+  'word.appointmentGrant': 'Von der Zusage bis {end}: {rights}. {scope}, {purpose}{reads}.',
+  'word.endOfVisit': 'zum Ende des Besuchs',
+  'word.afterVisit': '{duration} nach dem Besuch',
+  'word.attachments': ', mit {count} Anhängen',
+  'word.attachments.one': ', mit {count} Anhang',
+  'word.attachments.other': ', mit {count} Anhängen',
+  'word.messages': '{count} Nachrichten',
+  'word.messages.one': '{count} Nachricht',
+  'word.messages.other': '{count} Nachrichten',
+  'word.substituted': ', als anderes Mittel als das verordnete',
+  'word.critical': 'Er ist kritisch und binnen {duration} zu bestätigen.',
+  'word.stage.preliminary': 'vorläufigen',
+  'word.stage.final': 'endgültigen',
+  'word.stage.corrected': 'berichtigten',
   'word.slot': 'in Terminen zu je {duration}',
   'word.period': 'von {from} bis {until}',
 
@@ -104,4 +121,43 @@ export const wallet = {
   'command.organisation.rotateKey':
     'Einen neuen Schlüssel für Ihre Organisation erzeugen und an ihre Mitglieder geben.',
   'command.organisation.shareKey': 'Den Schlüssel der Organisation an {member} geben.',
+  'command.appointment.request': '{physician} um einen Termin bitten {period}. {appointmentGrant}',
+  'command.appointment.move':
+    'Um eine andere Zeit bitten: {period}. Die Ärztin oder der Arzt muss neu zusagen; ein Zugriff, der dazugehört, '
+    + 'wartet so lange.',
+  'command.prescription.requestRefill': 'Um eine weitere Abgabe auf dieses Rezept bitten.',
+  'command.prescription.dispense': 'Festhalten, dass Sie {quantity} Einheiten abgegeben haben{substituted}.',
+  'command.order.accept': 'Den Auftrag annehmen.',
+  'command.order.reject': 'Den Auftrag ablehnen.',
+  'command.order.fulfil': 'Den {stage} Befund zum Auftrag hinzufügen. {critical}',
+  'command.result.flagCritical': 'Den Befund als kritisch melden, zu bestätigen binnen {within}.',
+  'command.message.send':
+    'Eine versiegelte Nachricht zu {patient} an {recipients} senden{attachments}. Die Patientin oder der Patient '
+    + 'sieht, dass und an wen Sie geschrieben haben.',
+  'command.message.read': 'Die Absender wissen lassen, dass Sie {messages} gelesen haben.',
+  'command.details.share':
+    '{recipients} mitteilen, wer {patient} ist. Die Patientin oder der Patient sieht es und kann es beenden.',
+  'command.details.withdraw': 'Beenden, dass die Verwaltung von {organisation} diese Angaben hat.',
+  'command.staff.invite': 'Jemanden in Ihre Organisation einladen: {role} {until}.',
+  'command.staff.withdraw': 'Die Einladung zurücknehmen: ihr Link gilt nicht mehr.',
+  'command.staff.leave': 'Ihre Organisation endgültig verlassen. Mit diesen Schlüsseln ist dann nichts mehr möglich.',
+  'command.claim.submit':
+    'Für {patient} eine Abrechnung bei {insurer} einreichen. Dort dürfen die Einträge des genannten Zugriffs gelesen '
+    + 'werden, sonst nichts.',
+  'command.claim.answer.accepted': 'Die Abrechnung annehmen: alles wird bezahlt.',
+  'command.claim.answer.partial': 'Die Abrechnung teilweise annehmen.',
+  'command.claim.answer.refused': 'Die Abrechnung ablehnen.',
+  'command.claim.withdraw': 'Die Abrechnung zurückziehen.',
+  'command.record.restrict':
+    'Den Eintrag zu Ihren vertraulichen nehmen: wer seine Kategorie lesen darf, sieht ihn nicht mehr.',
+  'command.record.restrict.lift':
+    'Den Eintrag in seine Kategorie zurücknehmen: wer sie lesen darf, sieht ihn wieder.',
+  'command.record.erase':
+    '{records}, von Ihnen geschrieben, endgültig löschen. Niemand kann sie wieder öffnen, auch Sie nicht; es gibt '
+    + 'kein Zurück.',
+  'command.record.requestErasure': 'Die Organisation, aus der der Eintrag stammt, um Löschung bitten.',
+  'command.record.answerErasure.erased':
+    'Den Eintrag von {patient} wie gewünscht endgültig löschen. Es gibt kein Zurück.',
+  'command.record.answerErasure.refused':
+    'Ablehnen, den Eintrag von {patient} zu löschen: er wird bis {retainUntil} aufbewahrt.',
 };

@@ -24,6 +24,23 @@ export const wallet = {
   'word.categoryRecords': '{categories} records',
   'word.repeats.one': ', and once more without asking',
   'word.repeats.other': ', and {count} times more without asking',
+  'word.atMostReads': ', at most {count} reads',
+  'word.atMostReads.one': ', at most {count} read',
+  'word.atMostReads.other': ', at most {count} reads',
+  'word.appointmentGrant': 'From the confirmation until {end} they may {rights} {scope} {purpose}{reads}.',
+  'word.endOfVisit': 'the end of the visit',
+  'word.afterVisit': '{duration} after the visit',
+  'word.attachments': ', with {count} attachments',
+  'word.attachments.one': ', with {count} attachment',
+  'word.attachments.other': ', with {count} attachments',
+  'word.messages': '{count} messages',
+  'word.messages.one': '{count} message',
+  'word.messages.other': '{count} messages',
+  'word.substituted': ', as another product than the one prescribed',
+  'word.critical': 'It is critical, to be acknowledged within {duration}.',
+  'word.stage.preliminary': 'preliminary',
+  'word.stage.final': 'final',
+  'word.stage.corrected': 'corrected',
   'word.slot': 'in slots of {duration}',
   'word.period': 'from {from} to {until}',
 
@@ -100,4 +117,41 @@ export const wallet = {
   'command.result.acknowledge': 'Confirm that you have seen the result.',
   'command.organisation.rotateKey': 'Make a new key for your organisation and give it to its members.',
   'command.organisation.shareKey': 'Give the organisation’s key to {member}.',
+  'command.appointment.request': 'Ask {physician} for an appointment {period}. {appointmentGrant}',
+  'command.appointment.move':
+    'Ask for another time instead: {period}. The physician has to confirm it again, and access that goes with it '
+    + 'waits until then.',
+  'command.prescription.requestRefill': 'Ask the prescriber to allow the prescription once more.',
+  'command.prescription.dispense': 'Note that you dispensed {quantity} units{substituted}.',
+  'command.order.accept': 'Take the order on.',
+  'command.order.reject': 'Reject the order.',
+  'command.order.fulfil': 'Add the {stage} result of the order. {critical}',
+  'command.result.flagCritical': 'Flag the result as critical, to be acknowledged within {within}.',
+  'command.message.send':
+    'Send a sealed message about {patient} to {recipients}{attachments}. The patient sees that you wrote, and to '
+    + 'whom.',
+  'command.message.read': 'Let the senders know that you have read {messages}.',
+  'command.details.share':
+    'Tell {recipients} who {patient} is. The patient sees that you did, and can end it.',
+  'command.details.withdraw': 'End that the management of {organisation} has these details.',
+  'command.staff.invite': 'Invite somebody to your organisation as {role} {until}.',
+  'command.staff.withdraw': 'Take the invitation back: its link works no more.',
+  'command.staff.leave': 'Leave your organisation for good. You can do nothing with these keys any more.',
+  'command.claim.submit':
+    'Submit a claim for {patient} to {insurer}. It may read the records of the grant that the claim names, and '
+    + 'nothing else.',
+  'command.claim.answer.accepted': 'Accept the claim: all of it is paid.',
+  'command.claim.answer.partial': 'Accept part of the claim.',
+  'command.claim.answer.refused': 'Refuse the claim.',
+  'command.claim.withdraw': 'Take the claim back.',
+  'command.record.restrict':
+    'Move the record to your restricted records: who may read its category no longer sees it.',
+  'command.record.restrict.lift':
+    'Move the record back to its category: who may read that category sees it again.',
+  'command.record.erase':
+    'Erase {records} that you wrote, for good. Nobody can open it again, you neither; there is no way back.',
+  'command.record.requestErasure': 'Ask the author’s organisation to erase the record.',
+  'command.record.answerErasure.erased':
+    'Erase the record of {patient} for good, as they asked. There is no way back.',
+  'command.record.answerErasure.refused': 'Refuse to erase the record of {patient}: it is kept until {retainUntil}.',
 };

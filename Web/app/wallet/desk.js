@@ -20,12 +20,10 @@ export class SigningDesk {
 
   /** What is shown for a command: words, and exactly what is signed. */
   async show(command, payload) {
-    const [{ NAMED, wordsFor }, { canonical }] = await Promise.all(
+    const [{ namedIn, wordsFor }, { canonical }] = await Promise.all(
       [import('./wording.js'), import('../crypto/strict-json.js'), useTexts('wallet')]);
     const names = new Map();
-    for (const member of NAMED) {
-      if (typeof command[member] === 'string') names.set(command[member], await this.nameOf(command[member]));
-    }
+    for (const id of namedIn(command)) names.set(id, await this.nameOf(id));
     return { command, words: wordsFor(command, (id) => names.get(id)), exact: canonical(payload ?? command) };
   }
 

@@ -6,15 +6,22 @@ import { readableIdentity } from '../crypto/identity.js';
 import { duration, hasText, list, moment, t } from '../texts/index.js';
 
 /** The members that name people and organisations. */
-export const NAMED = [
-  'identity', 'patient', 'grantee', 'member', 'organisation', 'performer', 'physician', 'recipient',
+const NAMED = [
+  'identity', 'patient', 'grantee', 'insurer', 'member', 'organisation', 'performer', 'physician', 'recipient',
 ];
+
+/** Everybody whom a command names. */
+export const namedIn = (command) => [...NAMED.map((member) => command[member]), ...(command.recipients ?? [])]
+  .filter((id) => typeof id === 'string');
 
 /** Commands of which one member decides what is said: the words stand under `command.<type>.<variant>`. */
 const VARIANTS = {
   'appointment.complete': ({ attended }) => (attended ? 'attended' : 'missed'),
+  'claim.answer': ({ decision }) => decision,
   'order.place': ({ kind }) => kind,
   'prescription.answerRefill': ({ approve }) => (approve ? 'approved' : 'refused'),
+  'record.answerErasure': ({ erased }) => (erased ? 'erased' : 'refused'),
+  'record.restrict': ({ restricted }) => (restricted ? undefined : 'lift'),
 };
 
 /** The key of a command's words; undefined where there are none. */
@@ -28,14 +35,13 @@ function keyFor(command) {
 export function wordsFor(command, name) {
   const key = keyFor(command);
   if (key === undefined) return undefined;
-  const who = (member) => {
-    const id = command[member];
+  const whoIs = (id) => {
     if (typeof id !== 'string') return t('word.somebody');
     const known = name(id);
     return known ? t('word.known', { name: known, id: readableIdentity(id) }) : readableIdentity(id);
   };
   const values = {
-    ...Object.fromEntries(NAMED.map((member) => [member, who(member)])),
+    ...Object.fromEntries(NAMED.map((member) => [member, whoIs(command[member])])),
     role: command.role && t(`role.a.${command.role}`), category: command.category && t(`category.${command.category}`),
     scope: scopeWords(command.scope), rights: list((command.rights ?? []).map((right) => t(`right.${right}`))),
     purpose: command.purpose ? t(`purpose.for.${command.purpose}`) : '',
@@ -44,9 +50,9 @@ export function wordsFor(command, name) {
     duration: command.duration ? t('word.during', { duration: duration(command.duration) }) : '',
     reads: command.reads ? t('word.reads', { count: command.reads }) : '',
     records: t('word.records', { count: command.records?.length ?? 1 }),
-    ...careValues(command),
+    ...careValues(command), ...peopleValues(command, whoIs), appointmentGrant: appointmentGrant(command),
   };
-  return t(key, values).replace(/ {2,}/g, ' ').replace(/ ([.,])/g, '$1').trim();
+  return t(key, values).replace(/ {2,}/g, ' ').replace(/ ([.,;])/g, '$1').trim();
 }
 
 /** What stands in commands of the care workflows alone. */
@@ -55,10 +61,34 @@ function careValues(command) {
   return {
     quantity: quantity ?? '', repeats: repeats ? t('word.repeats', { count: repeats }) : '',
     slot: slot ? t('word.slot', { duration: duration(slot) }) : '',
-    priority: priority ? t(`priority.${priority}`) : '',
+    priority: priority ? t(`priority.${priority}`) : '', substituted: command.substituted ? t('word.substituted') : '',
+    stage: command.stage ? t(`word.stage.${command.stage}`) : '',
+    critical: command.criticalWithin ? t('word.critical', { duration: duration(command.criticalWithin) }) : '',
+    within: command.within ? duration(command.within) : '',
     period: command.from && command.until
       ? t('word.period', { from: moment(command.from), until: moment(command.until) }) : '',
   };
+}
+
+/** What stands in messages, details and answers alone. */
+function peopleValues({ recipients, attachments, messages, retainUntil }, whoIs) {
+  return {
+    recipients: list((recipients ?? []).map(whoIs)),
+    attachments: attachments?.length ? t('word.attachments', { count: attachments.length }) : '',
+    messages: t('word.messages', { count: messages?.length ?? 1 }),
+    retainUntil: retainUntil ? moment(retainUntil) : '',
+  };
+}
+
+/** What an access that comes with an appointment lets the physician do, from when until when. */
+function appointmentGrant({ type, grant }) {
+  if (type !== 'appointment.request' || !grant) return '';
+  return t('word.appointmentGrant', {
+    end: grant.after ? t('word.afterVisit', { duration: duration(grant.after) }) : t('word.endOfVisit'),
+    rights: list(grant.rights.map((right) => t(`right.${right}`))), scope: scopeWords(grant.scope),
+    purpose: t(`purpose.for.${grant.purpose}`),
+    reads: grant.reads ? t('word.atMostReads', { count: grant.reads }) : '',
+  });
 }
 
 /** A scope in words: "laboratory and imaging records", "2 records". */

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LedgerFormat
+import Synchronization
 
 /// The one executable: nodes, and everything that people do, by command line.
 @main
@@ -31,17 +32,26 @@ enum Medchain {
             exit(ExitStatus.success.rawValue)
         }
         if let code = error as? ExitCode { exit(code.rawValue) }
-        let failure =
-            isParserError && !(error is Failure)
-            ? Failure("usage", MedchainCommand.message(for: error), status: .usage) : Failure(error)
+        let failure = isParserError && !(error is Failure) ? usage(error) : Failure(error)
         if CommandLine.arguments.contains("--json") {
             Terminal.draw(String(decoding: failure.json.canonicalBytes, as: UTF8.self) + "\n")
         } else if isParserError && failure.status == .usage && failure.code == "usage" {
-            Terminal.draw("error: usage: " + MedchainCommand.fullMessage(for: error).dropPrefix("Error: ") + "\n")
+            let message = MedchainCommand.fullMessage(for: error).dropPrefix("Error: ")
+            Terminal.draw("error: usage: " + message + "\n" + (failure.advice.map { "  \($0)\n" } ?? ""))
         } else {
             Terminal.draw(failure.text)
         }
         exit(failure.status.rawValue)
+    }
+
+    /// What is wrong with a command line, and what was probably meant.
+    private static func usage(_ error: any Error) -> Failure {
+        let message = MedchainCommand.message(for: error)
+        if IdentifierArguments.malformed.withLock({ $0 }) {
+            return Failure.input("id.malformed", message, advice: "Copy the whole id from a list, such as: record list")
+        }
+        let meant = Suggestion.command(for: Array(CommandLine.arguments.dropFirst()), in: MedchainCommand.self)
+        return Failure("usage", message, advice: meant.map { "Did you mean: \($0)" }, status: .usage)
     }
 }
 

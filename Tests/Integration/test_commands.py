@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 
-from network import LOCKED, MEDCHAIN, OK, REFUSED
+from network import INVALID, LOCKED, MEDCHAIN, OK, REFUSED, USAGE
 
 NEW = "another horse entirely"
 
@@ -25,7 +25,8 @@ def test_a_changed_passphrase_counts_here_and_at_the_node(network, tmp_path):
         code=LOCKED,
     )  # fmt: skip
     assert wrong.code == LOCKED
-    network.run("wallet", "change-passphrase", "--as", "tilda", "--new-passphrase-file", new)
+    changed = network.run("wallet", "change-passphrase", "--as", "tilda", "--new-passphrase-file", new, "--json")
+    assert changed.json == {"wallet": "tilda", "changed": True, "atNode": True}
     assert wallet.read_bytes() != before
     network.cli("tilda", "identity", "status", code=LOCKED)
     network.cli("tilda", "identity", "status", "--passphrase-file", new)
@@ -37,6 +38,36 @@ def test_a_changed_passphrase_counts_here_and_at_the_node(network, tmp_path):
     network.run("identity", "status", "--as", "tilda", "--passphrase-file", new, environment=other)
 
 
+def test_a_mistyped_word_is_answered_with_what_was_probably_meant(network):
+    patient = network.patient("typo")
+    network.staff("kranz", "Eva Kranz", "physician", "Riverside")
+    wrong = network.run("apointment", "list", code=USAGE)
+    assert "Did you mean: medchain appointment" in wrong.err
+    assert "medchain record amend" in network.run("record", "ammend", "x", code=USAGE).err
+    assert "Did you mean" not in network.run("zzzzzzzz", code=USAGE).err
+    assert network.run("recrod", "--json", code=USAGE).problem["detail"] == "Did you mean: medchain record"
+    near = network.ask("typo", "access", "grant", "--to", "Eva Krnaz", "--categories", "clinical", code=INVALID)
+    assert near["code"] == "name.unknown" and "Eva Kranz" in near["detail"]
+    assert network.ids["kranz"].replace("-", "") in near["detail"].replace("-", "")
+    # An id that is none ends every command alike, of a record or of a person; dashes are for people alone.
+    assert network.ask("typo", "record", "show", "nonsense", code=INVALID)["code"] == "id.malformed"
+    lost = network.ask("kranz", "access", "request", "nonsense", "--categories", "clinical", code=INVALID)
+    assert lost["code"] == "identity.malformed"
+    network.ask("kranz", "access", "request", patient.replace("-", "").lower(), "--categories", "clinical")
+
+
+def test_a_time_is_local_unless_it_names_its_zone(network):
+    network.staff("stunde", "Ute Stunde", "physician", "Riverside")
+    vienna = {"TZ": "Europe/Vienna"}
+    offered = ["availability", "publish", "--lasting", "1h", "--slot", "30min", "--from"]
+    local = network.cli("stunde", *offered, "2027-01-11 09:00", environment=vienna).out
+    assert "2027-01-11 10:00 CET" in local
+    zoned = network.ask("stunde", *offered, "2027-01-12T09:00+01:00", environment={"TZ": "America/New_York"})
+    universal = network.ask("stunde", *offered, "2027-01-13T08:00Z", environment=vienna)
+    assert universal["from"] - zoned["from"] == 86_400_000
+    network.cli("stunde", *offered, "2027-01-14T08:00+1", code=USAGE)
+
+
 def test_an_exported_wallet_is_a_backup(network, tmp_path):
     network.patient("uwe")
     record = network.ask("uwe", "record", "add", "--condition", "Asthma")["record"]
@@ -45,7 +76,10 @@ def test_an_exported_wallet_is_a_backup(network, tmp_path):
     assert backup.stat().st_mode & 0o777 == 0o600
     # Never over another file.
     assert network.run("wallet", "export", "--as", "uwe", "--output", backup, code=None).code != OK
-    (network.home / "uwe.wallet").unlink()
+    copy = tmp_path / "second.wallet"
+    exported = network.run("wallet", "export", "--as", "uwe", "--output", copy, "--json").json
+    assert exported == {"wallet": "uwe", "output": str(copy)}
+    assert network.run("wallet", "forget", "uwe", "--yes", "--json").json == {"wallet": "uwe", "removed": True}
     assert "Asthma" in network.cli(backup, "record", "show", record).out
     shutil.copy(backup, network.home / "uwe.wallet")
 

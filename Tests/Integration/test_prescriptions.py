@@ -1,7 +1,55 @@
 """From the prescription to the counter and back for a refill, through the program (rows 000-3, 000-8, 003-53 to 003-57,
 003-60, 003-78, 004-48)."""
 
-from network import REFUSED
+import json
+
+from network import REFUSED, USAGE
+
+
+def kept(network, patient, prescription):
+    """What the check found and why it was prescribed all the same stays in the record, as FHIR has it."""
+    text = network.cli("prescribing", "record", "show", prescription, "--patient", patient).out
+    assert "in spite of what the check found: tested in May, tolerated" in text
+    output = network.folder / "prescribed.json"
+    network.cli("taking", "record", "show", prescription, "--output", output)
+    resource = json.loads(output.read_bytes())
+    (issue,) = resource["contained"]
+    assert resource["detectedIssue"] == [{"reference": "#" + issue["id"]}]
+    assert (issue["resourceType"], issue["severity"], issue["code"]["coding"][0]["code"]) == (
+        "DetectedIssue",
+        "high",
+        "ALGY",
+    )
+    assert "Penicillin" in issue["detail"] and "the patient's record" in issue["detail"]
+    assert issue["mitigation"][0]["action"]["text"] == "tested in May, tolerated"
+
+
+def test_what_is_not_open_to_the_prescriber_is_said_and_not_spent(network):
+    """Without access to allergies the report says so; a look that is limited is not spent by the check; not checking at
+    all needs a reason too (row 000-23)."""
+    patient = network.patient("guarded")
+    network.staff("careful", "Carla Eful", "physician", "Riverside")
+    network.ask("guarded", "record", "add", "--allergy", "Penicillin", "--criticality", "high")
+    network.ask(
+        "guarded", "access", "grant", "--to", "Carla Eful", "--categories", "medication", "--rights", "contribute"
+    )
+    limited = network.ask(
+        "guarded", "access", "grant", "--to", "Carla Eful", "--categories", "medication,safety", "--rights", "read",
+        "--reads", "1",
+    )  # fmt: skip
+    order = (
+        "prescription", "issue", "--patient", patient, "--medication", "Ibuprofen 400 mg", "--dosage", "1 as needed",
+        "--quantity", "10",
+    )  # fmt: skip
+    shown = network.cli("careful", *order)
+    assert "Allergies could not be looked at" in shown.err
+    grants = network.ask("guarded", "access", "list")["grants"]
+    assert [one["readsUsed"] for one in grants if one["grant"] == limited["grant"]] == [0]
+    # A second one of the same kind: what the prescriber wrote is known without anybody's grant.
+    again = network.ask("careful", *order, code=USAGE)
+    assert again["code"] == "prescription.findings"
+    network.ask("careful", *order, "--unchecked", code=USAGE)
+    network.ask("careful", *order, "--unchecked", "--despite", "travelling, the last box was lost")
 
 
 def test_prescribed_dispensed_refilled_and_never_more(network):
@@ -13,11 +61,16 @@ def test_prescribed_dispensed_refilled_and_never_more(network):
     network.granted("taking", "prescribing", "medication,safety", "read,contribute")
     network.ask("taking", "record", "add", "--allergy", "Penicillin", "--criticality", "high")
 
-    issued = network.ask(
-        "prescribing", "prescription", "issue", "--patient", patient, "--medication", "Amoxicillin 500 mg",
+    order = (
+        "prescription", "issue", "--patient", patient, "--medication", "Amoxicillin 500 mg",
         "--dosage", "1 three times a day", "--quantity", "20", "--repeats", "1",
     )  # fmt: skip
+    refused = network.ask("prescribing", *order, code=USAGE)
+    assert refused["code"] == "prescription.findings"
+    assert network.ask("taking", "prescription", "list")["prescriptions"] == []
+    issued = network.ask("prescribing", *order, "--despite", "tested in May, tolerated")
     prescription = issued["prescription"]
+    kept(network, patient, prescription)
     # The check at prescribing names the allergy and where it is known from.
     assert any(finding["kind"] == "allergy" and finding["source"] for finding in issued["findings"])
 

@@ -80,9 +80,10 @@ actor Directory {
             throw Failure.input("name.ambiguous", "Several have this name.", advice: "Give the id of one: \(list)")
         }
         guard !similar.isEmpty else {
+            let near = try await nearNames(text, among: kinds)
             throw Failure.input(
                 "name.unknown", "Nobody whom you can see has this name.",
-                advice: "Search with: medchain identity find NAME")
+                advice: near.map { "Did you mean \($0)?" } ?? "Search with: medchain identity find NAME")
         }
         throw Failure.input(
             "name.notExact", "Nobody has exactly this name.", advice: "Give the whole name, or the id: \(list)")
@@ -117,6 +118,19 @@ actor Directory {
         return found
     }
 
+    /// Whose name differs from what was typed by a letter or two: looked for by each word as it stands and by its first
+    /// letters, since the directory is searched by how words begin.
+    private func nearNames(_ text: String, among kinds: Set<Kind>) async throws -> String? {
+        let words = Person.nameWords(text)
+        var labels: [String: String] = [:]
+        for word in words.flatMap({ [$0, String($0.prefix(2))] }) {
+            for candidate in try await candidates(Name(word), text: word, among: kinds) {
+                labels[candidate.name.text] = "\(Terminal.safe(candidate.label)) (\(candidate.id.readable))"
+            }
+        }
+        return Suggestion.nearest(to: words.joined(separator: " "), among: labels.keys.sorted()).flatMap { labels[$0] }
+    }
+
     /// Who waits, is suspended or rejected: the authority sees all of them, a manager those of the own organisation.
     private func othersInCharge(of person: Person) async -> [PublicIdentity] {
         guard [.authority, .hospitalManager].contains(person.identity.role) else { return [] }
@@ -138,8 +152,11 @@ actor Directory {
         let found = exact.isEmpty && !wanted.isEmpty ? all.filter { wanted.isFound(in: Name($0.name)) } : exact
         if let only = found.first, found.count == 1 { return only }
         let names = (found.isEmpty ? all : found).map { Terminal.safe($0.name) }.sorted().joined(separator: "; ")
+        let near = Suggestion.nearest(to: text, among: all.map(\.name).sorted())
         throw found.isEmpty
-            ? Failure.input("organisation.unknown", "There is no such organisation.", advice: "There are: \(names)")
+            ? Failure.input(
+                "organisation.unknown", "There is no such organisation.",
+                advice: near.map { "Did you mean \(Terminal.safe($0))?" } ?? "There are: \(names)")
             : Failure.input("name.ambiguous", "Several organisations have this name.", advice: "Which one: \(names)")
     }
 }

@@ -1,12 +1,16 @@
 import ArgumentParser
 import LedgerFormat
+import Synchronization
 
 /// The id of a record, request or grant.
 struct EntityArgument: ExpressibleByArgument {
     let id: EntityID
 
     init?(argument: String) {
-        guard let id = EntityID(text: IdentifierArguments.unmarked(argument)) else { return nil }
+        guard let id = EntityID(text: IdentifierArguments.unmarked(argument)) else {
+            IdentifierArguments.malformed.withLock { $0 = true }
+            return nil
+        }
         self.id = id
     }
 }
@@ -16,7 +20,10 @@ struct HashArgument: ExpressibleByArgument {
     let hash: Hash256
 
     init?(argument: String) {
-        guard let hash = Hash256(base64URL: IdentifierArguments.unmarked(argument)) else { return nil }
+        guard let hash = Hash256(base64URL: IdentifierArguments.unmarked(argument)) else {
+            IdentifierArguments.malformed.withLock { $0 = true }
+            return nil
+        }
         self.hash = hash
     }
 }
@@ -25,6 +32,10 @@ struct HashArgument: ExpressibleByArgument {
 /// front.
 enum IdentifierArguments {
     private static let mark = "id:"
+
+    /// Whether the command line had an id that is none: the parser knows one kind of error only, and a wrong id ends a
+    /// command like any other wrong value, a person's id included.
+    static let malformed = Mutex(false)
 
     /// The command line with marked ids. No option has the length of an id and is canonical base64url.
     static func marked(_ arguments: [String]) -> [String] {

@@ -2,7 +2,8 @@ import ArgumentParser
 import Foundation
 import LedgerFormat
 
-/// A moment in the local time zone: `2026-11-23`, `2026-11-23 14:00`, `2026-11-23T14:00:30`, or `+2h` from now.
+/// A moment in the local time zone: `2026-11-23`, `2026-11-23 14:00`, `2026-11-23T14:00:30`, or `+2h` from now; with
+/// `Z` or `+01:00` behind the time it is of that zone.
 struct MomentArgument: ExpressibleByArgument {
     let time: LedgerTime
     /// Whether only a day was given.
@@ -14,8 +15,14 @@ struct MomentArgument: ExpressibleByArgument {
             isDay = false
             return
         }
-        let parts = argument.split { $0 == "T" || $0 == " " }.map(String.init)
+        var parts = argument.split { $0 == "T" || $0 == " " }.map(String.init)
         guard (1...2).contains(parts.count) else { return nil }
+        var offset: Int64?
+        if parts.count == 2, let zone = parts[1].firstIndex(where: { "Z+-".contains($0) }) {
+            guard let seconds = Self.offset(String(parts[1][zone...])) else { return nil }
+            offset = seconds
+            parts[1] = String(parts[1][..<zone])
+        }
         let date = parts[0].split(separator: "-", omittingEmptySubsequences: false).map(String.init)
         var clock = parts.count == 2 ? parts[1].split(separator: ":", omittingEmptySubsequences: false) : ["0", "0"]
         if clock.count == 2 { clock.append("0") }
@@ -32,12 +39,23 @@ struct MomentArgument: ExpressibleByArgument {
         calendar.tm_min = numbers[4]
         calendar.tm_sec = numbers[5]
         calendar.tm_isdst = -1
-        let seconds = mktime(&calendar)
+        let seconds = offset.map { Int64(timegm(&calendar)) - $0 } ?? Int64(mktime(&calendar))
         // The thirtieth of February is no day.
-        guard seconds >= 0, calendar.tm_mday == numbers[2], let time = LedgerTime(milliseconds: Int64(seconds) * 1_000)
+        guard seconds >= 0, calendar.tm_mday == numbers[2], let time = LedgerTime(milliseconds: seconds * 1_000)
         else { return nil }
         self.time = time
         isDay = parts.count == 1
+    }
+
+    /// A zone's seconds east of UTC: `Z`, `+01:00`, `-0530`.
+    private static func offset(_ zone: String) -> Int64? {
+        guard zone != "Z" else { return 0 }
+        let digits = zone.dropFirst().filter { $0 != ":" }
+        guard digits.count == 4, let number = Int64(digits), number >= 0, number % 100 < 60, number <= 1_400 else {
+            return nil
+        }
+        let seconds = (number / 100 * 60 + number % 100) * 60
+        return zone.hasPrefix("-") ? -seconds : seconds
     }
 
     /// The end of the day, or the moment itself.

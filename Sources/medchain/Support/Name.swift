@@ -8,6 +8,9 @@ struct Name: Equatable {
 
     var isEmpty: Bool { words.isEmpty }
 
+    /// The words as they are compared.
+    var text: String { words.joined(separator: " ") }
+
     /// Whether every word of this name begins a word of the other: `lind` and `eva l` are found in `Eva Lind`.
     func isFound(in other: Name) -> Bool {
         !isEmpty && words.allSatisfy { word in other.words.contains { $0.hasPrefix(word) } }

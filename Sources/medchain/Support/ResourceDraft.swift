@@ -1,3 +1,4 @@
+import ClinicalFHIR
 import LedgerFormat
 import RecordContract
 
@@ -87,17 +88,52 @@ struct ResourceDraft {
             ])
     }
 
-    /// A prescription (FHIR MedicationRequest).
-    func prescription(_ words: String, code: CodeArgument?, dosage: String, quantity: String?) -> [UInt8] {
+    /// A prescription (FHIR MedicationRequest), with what the check at prescribing had to say against it.
+    func prescription(
+        _ words: String, code: CodeArgument?, dosage: String, quantity: String?, review: PrescribingReview? = nil
+    ) -> [UInt8] {
         let dispense = quantity.map { FHIRText.object([("quantity", Self.quantity($0, nil))]) }
         return resource(
             "MedicationRequest",
             [
+                ("contained", review.flatMap { contained($0) }),
                 ("status", .string("active")), ("intent", .string("order")),
                 ("medicationCodeableConcept", Self.concept(words, code)), ("subject", subject),
                 ("authoredOn", .string(Moments.today())), ("requester", writer),
+                ("note", review.flatMap(\.note).map { .array([.object([("text", .string($0))])]) }),
                 ("dosageInstruction", .array([.object([("text", .string(dosage))])])), ("dispenseRequest", dispense),
+                ("detectedIssue", review.flatMap { Self.issueReferences($0) }),
             ])
+    }
+
+    /// Each finding as a contained FHIR DetectedIssue, with the prescriber's reason as its mitigation.
+    private func contained(_ review: PrescribingReview) -> FHIRText? {
+        guard !review.findings.isEmpty else { return nil }
+        let mitigation = review.reason.map { reason -> FHIRText in
+            .array([
+                .object([
+                    ("action", .object([("text", .string(reason))])), ("date", .string(Moments.today())),
+                    ("author", writer),
+                ])
+            ])
+        }
+        let issues = review.findings.enumerated().map { number, finding -> FHIRText in
+            .object([
+                ("resourceType", .string("DetectedIssue")), ("id", .string(PrescribingReview.issueID(number))),
+                ("status", .string("final")),
+                ("code", Self.coded("\(Self.terminology)/v3-ActCode", PrescribingReview.code(of: finding.kind))),
+                ("severity", .string(finding.severity == .caution ? "moderate" : "high")), ("patient", subject),
+                ("detail", .string("\(finding.severity.word): \(finding.message) (\(finding.source))")),
+                ("mitigation", finding.severity == .caution ? nil : mitigation),
+            ])
+        }
+        return .array(issues)
+    }
+
+    private static func issueReferences(_ review: PrescribingReview) -> FHIRText? {
+        guard !review.findings.isEmpty else { return nil }
+        return .array(
+            review.findings.indices.map { .object([("reference", .string("#" + PrescribingReview.issueID($0)))]) })
     }
 
     private static let terminology = "http://terminology.hl7.org/CodeSystem"

@@ -14,6 +14,14 @@ enum Words {
         return "\(bytes) B"
     }
 
+    /// A moment in the local time zone, with the zone said: `2026-03-01 14:05 CET`.
+    static func zonedMoment(_ time: LedgerTime) -> String {
+        var seconds = time_t(time.milliseconds / 1_000)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        return moment(time) + (parts.tm_zone.map { " " + String(cString: $0) } ?? "")
+    }
+
     /// A moment in the local time zone: `2026-03-01 14:05`.
     static func moment(_ time: LedgerTime) -> String {
         var seconds = time_t(time.milliseconds / 1_000)

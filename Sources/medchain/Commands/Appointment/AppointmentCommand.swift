@@ -22,7 +22,7 @@ extension Session {
         guard let slot = slots.first(where: { $0.from.milliseconds / 60_000 == minute }) else {
             let next = slots.prefix(5).map { Words.moment($0.from) }.joined(separator: ", ")
             throw Failure.input(
-                "appointment.slot", "There is no free slot at \(Words.moment(moment)).",
+                "appointment.slot", "There is no free slot at \(Words.zonedMoment(moment)).",
                 advice: next.isEmpty ? "The physician offers none at the moment." : "Free are: \(next)")
         }
         return slot
@@ -30,7 +30,7 @@ extension Session {
 
     /// An appointment in one line of words.
     func line(_ appointment: AppointmentDocument) -> String {
-        "\(Words.moment(appointment.from)) to \(Words.moment(appointment.until))"
+        "\(Words.moment(appointment.from)) to \(Words.zonedMoment(appointment.until))"
     }
 }
 

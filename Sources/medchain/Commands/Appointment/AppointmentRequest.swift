@@ -46,7 +46,7 @@ extension AppointmentCommand {
                     after: after?.milliseconds ?? 86_400_000)
                 Receipts.print(
                     result, in: session,
-                    words: "Asked \(await session.directory.label(physician)) for \(Words.moment(slot.from)): "
+                    words: "Asked \(await session.directory.label(physician)) for \(Words.zonedMoment(slot.from)): "
                         + "\(id.text)",
                     ["appointment": .id(id), "from": .time(slot.from), "until": .time(slot.until)])
             }
@@ -74,7 +74,7 @@ extension AppointmentCommand {
                 let result = try await session.person.moveAppointment(
                     appointment.id, from: slot.from, until: slot.until, reason: reason)
                 Receipts.print(
-                    result, in: session, words: "Asked to move it to \(Words.moment(slot.from)).",
+                    result, in: session, words: "Asked to move it to \(Words.zonedMoment(slot.from)).",
                     ["appointment": .id(appointment.id), "from": .time(slot.from), "until": .time(slot.until)])
             }
         }
@@ -103,7 +103,7 @@ extension AppointmentCommand {
                 let (id, result) = try await session.person.bookAppointment(
                     for: patient, from: at.time, until: until, reason: reason)
                 Receipts.print(
-                    result, in: session, words: "Booked for \(Words.moment(at.time)): \(id.text)",
+                    result, in: session, words: "Booked for \(Words.zonedMoment(at.time)): \(id.text)",
                     ["appointment": .id(id), "from": .time(at.time), "until": .time(until)])
             }
         }

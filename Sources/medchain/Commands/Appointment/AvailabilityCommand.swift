@@ -43,7 +43,7 @@ struct AvailabilityCommand: ParsableCommand {
                     from: begin, until: end, slot: slot.milliseconds)
                 Receipts.print(
                     result, in: session,
-                    words: "Offered from \(Words.moment(begin)) to \(Words.moment(end)): \(id.text)",
+                    words: "Offered from \(Words.moment(begin)) to \(Words.zonedMoment(end)): \(id.text)",
                     ["availability": .id(id), "from": .time(begin), "until": .time(end)])
             }
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClinicalFHIR
+import Foundation
 import LedgerFormat
 import NodeWire
 import RecordClient
@@ -13,11 +14,16 @@ extension PrescriptionCommand {
             abstract: "Prescribe: seal what and how, and allow a quantity to be dispensed.",
             discussion: """
                 Before you sign, recorded allergies and active medication that you may read are checked on this \
-                device; reading them stands in the patient's log.
+                device; reading them stands in the patient's log, and uses up nothing of an access that is limited \
+                to a number of reads. Where the check finds something serious, nothing is issued until you say why \
+                with --despite; what was found and your reason stay in the record.
 
-                Example:
-                  medchain prescription issue --patient ID --medication "Amoxicillin 500 mg" \
-                --dosage "1 three times a day" --quantity 21 --repeats 1 --for 30d
+                Examples:
+                  medchain prescription issue --patient ID --medication "Amoxicillin 500 mg" \\
+                      --dosage "1 three times a day" --quantity 21 --repeats 1 --for 30d
+                  medchain prescription issue --patient ID --medication "Amoxicillin 500 mg" \\
+                      --dosage "1 three times a day" --quantity 21 \\
+                      --despite "Tolerated it in 2024 after testing"
                 """)
 
         @Option(help: ArgumentHelp("The patient's id.", valueName: "id"))
@@ -34,23 +40,43 @@ extension PrescriptionCommand {
         var repeats: Int64 = 0
         @Option(name: .customLong("for"), help: ArgumentHelp("For how long it may be dispensed.", valueName: "period"))
         var period: Period?
-        @Flag(help: "Do not check against allergies and active medication.")
+        @Option(
+            help: ArgumentHelp(
+                "Why in spite of a serious finding, or of not checking; kept in the record.", valueName: "words"))
+        var despite: String?
+        @Flag(help: "Do not check against allergies and active medication; needs --despite.")
         var unchecked = false
         @OptionGroup var options: PersonOptions
 
         func validate() throws {
             guard (1...100_000).contains(quantity) else { throw ValidationError("--quantity is 1 to 100000.") }
             guard (0...99).contains(repeats) else { throw ValidationError("--repeats is 0 to 99.") }
+            if let despite {
+                let words = despite.trimmingCharacters(in: .whitespacesAndNewlines)
+                guard (3...500).contains(words.count) else {
+                    throw ValidationError("--despite is 3 to 500 characters.")
+                }
+            } else if unchecked {
+                throw ValidationError("--unchecked needs a reason: add --despite WORDS.")
+            }
         }
 
         func run() async throws {
             try await options.run { session in
                 let patient = try await session.patient(patient)
-                let resource = ResourceDraft(patient: patient, author: session.person.id).prescription(
-                    medication, code: code, dosage: dosage, quantity: String(quantity))
-                let record = Draft(try ClinicalLibrary.validator().record(resource)).record()
+                let draft = ResourceDraft(patient: patient, author: session.person.id)
+                let validator = try ClinicalLibrary.validator()
+                var resource = draft.prescription(medication, code: code, dosage: dosage, quantity: String(quantity))
+                _ = try validator.record(resource)
                 let report = unchecked ? nil : try await session.prescribingReport(resource, for: patient)
-                if let report { try session.confirm(report) }
+                if let report { try session.confirm(report, despite: despite) }
+                let findings = report?.findings ?? []
+                if unchecked || !findings.isEmpty {
+                    let review = PrescribingReview(findings: findings, isUnchecked: unchecked, reason: despite)
+                    resource = draft.prescription(
+                        medication, code: code, dosage: dosage, quantity: String(quantity), review: review)
+                }
+                let record = Draft(try validator.record(resource)).record()
                 let until = LedgerTime.now().advanced(byMilliseconds: period?.milliseconds ?? 90 * 86_400_000)
                 let result = try await session.person.prescribe(
                     record, in: try await session.person.writingContext(for: patient), quantity: quantity,
@@ -112,50 +138,5 @@ extension PrescriptionCommand {
                     result, in: session, words: "Dispensed \(quantity); \(left.map { "\($0)" } ?? "?") left.", more)
             }
         }
-    }
-}
-
-extension Session {
-    /// The most records that the check at prescribing opens.
-    private static let checkedRecords = 300
-
-    /// Checks a draft against the allergies and the medication of the patient that this person may read.
-    func prescribingReport(_ draft: [UInt8], for patient: IdentityID) async throws -> PrescribingReport {
-        var seen: Set<ClinicalCategory> = []
-        var opened: [[UInt8]] = []
-        for category in [RecordContract.Category.safety, .medication] {
-            let isReadable = try await person.grantsToMe().contains { grant in
-                grant.patient == patient && grant.status == .live && grant.awaits == nil
-                    && grant.terms.purpose == .treatment && grant.terms.allow(.read, in: category)
-            }
-            guard isReadable else { continue }
-            if let word = ClinicalCategory(rawValue: category.rawValue) { seen.insert(word) }
-            let documents = try await person.records(of: patient, category: category, limit: Self.checkedRecords)
-                .filter { $0.status == .current }
-            for start in stride(from: 0, to: documents.count, by: Limits.recordsPerRead) {
-                let batch = Array(documents[start..<min(start + Limits.recordsPerRead, documents.count)])
-                try await person.open(batch, purpose: .treatment) { record in
-                    if record.metadata.mediaType == ClinicalLibrary.resourceType { opened.append(record.content) }
-                }
-            }
-        }
-        return try PrescribingCheck().report(draft: draft, records: opened, seen: seen)
-    }
-
-    /// Shows what the check found; where it found something, the prescriber decides.
-    func confirm(_ report: PrescribingReport) throws {
-        note(report.allergies.text)
-        for limit in report.limits { note(limit) }
-        guard !report.findings.isEmpty else { return }
-        let lines = report.findings.map { "\($0.severity.word): \($0.message) (\($0.source))" }
-        try desk.confirm("A prescription in spite of this:\n  " + lines.joined(separator: "\n  "))
-    }
-
-    static func json(_ finding: PrescribingFinding) -> JSONValue {
-        .object([
-            "kind": .string(finding.kind.rawValue), "severity": .string(finding.severity.word),
-            "message": .string(Terminal.safe(finding.message, limit: 1_000)),
-            "source": .string(Terminal.safe(finding.source, limit: 1_000)),
-        ])
     }
 }

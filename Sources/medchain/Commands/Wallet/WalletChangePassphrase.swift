@@ -1,4 +1,5 @@
 import ArgumentParser
+import LedgerFormat
 import NodeClient
 import NodeWire
 import RecordClient
@@ -23,6 +24,7 @@ extension WalletCommand {
         var passphraseFile: String?
         @Option(help: ArgumentHelp("A file whose first line is the new passphrase.", valueName: "file"))
         var newPassphraseFile: String?
+        @OptionGroup var printing: OutputOptions
 
         func run() async throws {
             let store = WalletStore()
@@ -50,7 +52,13 @@ extension WalletCommand {
                 }
             }
             try store.replace(file, as: name)
-            Terminal.note("The passphrase is changed, here and at the node.")
+            if printing.json {
+                return Terminal.print(
+                    json: .object(["wallet": .string(name), "changed": .bool(true), "atNode": .bool(file.hasAccount)]))
+            }
+            if !printing.quiet {
+                Terminal.note("The passphrase is changed, here\(file.hasAccount ? " and at the node" : "").")
+            }
         }
     }
 }

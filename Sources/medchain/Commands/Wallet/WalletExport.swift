@@ -1,4 +1,5 @@
 import ArgumentParser
+import LedgerFormat
 
 extension WalletCommand {
     /// `medchain wallet export`
@@ -18,6 +19,7 @@ extension WalletCommand {
         var passphraseFile: String?
         @Option(help: ArgumentHelp("The new file.", valueName: "file"))
         var output: String
+        @OptionGroup var printing: OutputOptions
 
         func run() throws {
             let store = WalletStore()
@@ -26,7 +28,10 @@ extension WalletCommand {
             // A backup that nobody can open is worse than none.
             _ = try file.unlock(passphrase: try Passphrase.existing(file: passphraseFile, of: name))
             try Files.create(output, file.encoded)
-            Terminal.note("The sealed wallet is in \(Files.name(output)).")
+            if printing.json {
+                return Terminal.print(json: .object(["wallet": .string(name), "output": .string(output)]))
+            }
+            if !printing.quiet { Terminal.note("The sealed wallet is in \(Files.name(output)).") }
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LedgerFormat
 
 extension WalletCommand {
     /// `medchain wallet forget`
@@ -17,6 +18,7 @@ extension WalletCommand {
         var name: String
         @Flag(name: [.customShort("y"), .long], help: "Do not ask.")
         var yes = false
+        @OptionGroup var printing: OutputOptions
 
         func run() throws {
             let store = WalletStore()
@@ -31,7 +33,10 @@ extension WalletCommand {
                 }
             }
             try store.remove(name)
-            Terminal.note("The wallet \(name) is removed from this device.")
+            if printing.json {
+                return Terminal.print(json: .object(["wallet": .string(name), "removed": .bool(true)]))
+            }
+            if !printing.quiet { Terminal.note("The wallet \(name) is removed from this device.") }
         }
     }
 }

@@ -18,7 +18,10 @@ export class Shell {
     this.skip = h('a', { class: 'skip', href: '#main', onclick: (event) => this.#skip(event) });
     this.frame.append(this.head, this.notices, this.nav, this.main);
     fill(root, this.skip, this.frame);
-    app.inbox.addEventListener('changed', () => this.#bell());
+    app.inbox.addEventListener('changed', () => {
+      this.#bell();
+      this.#counts();
+    });
     app.inbox.addEventListener('connection', (event) => this.#connection(event.detail));
   }
 
@@ -115,7 +118,20 @@ export class Shell {
     this.nav.setAttribute('aria-label', t('shell.navigation'));
     fill(this.nav, h('ul', {}, items.map((item) => h('li', {}, h('a', {
       href: `#${item.path}`, 'aria-current': item.path === (route.under ?? route.path) ? 'page' : undefined,
-    }, icon(item.nav.icon), h('span', { text: t(item.nav.label) }))))));
+    }, icon(item.nav.icon), h('span', { text: t(item.nav.label) }),
+    item.nav.waiting && h('span', { class: 'nav-count', 'data-waiting': item.nav.waiting, hidden: true }))))));
+    this.#counts();
+  }
+
+  /** How much waits behind an item of the navigation: `nav.waiting` names the count that the node gives. */
+  #counts() {
+    const waiting = this.app.session.person?.waiting ?? {};
+    for (const element of this.nav.querySelectorAll('[data-waiting]')) {
+      const count = waiting[element.dataset.waiting] ?? 0;
+      element.hidden = count === 0;
+      fill(element, h('span', { 'aria-hidden': 'true', text: count > 99 ? '99+' : count }),
+        h('span', { class: 'visually-hidden', text: t('shell.waiting', { count }) }));
+    }
   }
 
   /**

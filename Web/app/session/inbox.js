@@ -78,7 +78,7 @@ export class Inbox extends EventTarget {
 
   #count() {
     const { waiting } = this.session.person ?? {};
-    this.waiting = (waiting?.requests ?? 0) + (waiting?.acknowledgements ?? 0);
+    this.waiting = Object.values(waiting ?? {}).reduce((sum, count) => sum + count, 0);
     this.#pass('changed');
   }
 }

@@ -14,12 +14,16 @@ export const shell = {
   'shell.inbox': 'Posteingang, nichts wartet',
   'shell.inbox.one': 'Posteingang, {count} Sache wartet auf Sie',
   'shell.inbox.other': 'Posteingang, {count} Sachen warten auf Sie',
+  'shell.waiting': '{count} wartend',
+  'shell.waiting.one': '{count} wartend',
+  'shell.waiting.other': '{count} wartend',
   'shell.connectionLost':
     'Die Verbindung zum Knoten ist unterbrochen. Was Sie sehen, kann veraltet sein; es wird von selbst weiter '
     + 'versucht.',
   'nav.record': 'Meine Akte',
   'nav.patients': 'Meine Patienten',
   'nav.home': 'Übersicht',
+  'nav.messages': 'Nachrichten',
   'nav.requests': 'Anfragen',
   'nav.access': 'Wer Zugriff hat',
   'nav.log': 'Wer was gelesen hat',

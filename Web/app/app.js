@@ -3,6 +3,7 @@
  * does not need (keys, seals, signatures) is loaded when it is needed.
  */
 import { SigningDesk } from './wallet/desk.js';
+import { Diary } from './session/diary.js';
 import { Directory } from './session/directory.js';
 import { Drafts } from './session/drafts.js';
 import { Session } from './session/session.js';
@@ -33,6 +34,7 @@ async function start() {
   };
   // What follows from an ended access is done at each unlock; what fails now is done at the next one.
   session.addEventListener('entered', () => attend(session.person, app.desk).catch(() => undefined));
+  app.diary = new Diary({ session, drafts: app.drafts, receipts: app.desk.receipts });
   app.shell = new Shell(document.getElementById('app'), app);
   app.router = new Router(app);
   await session.resume().catch(() => false);

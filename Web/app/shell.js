@@ -10,7 +10,9 @@ export class Shell {
     this.app = app;
     this.frame = h('div', { class: 'shell shell-open' });
     this.head = h('header', { class: 'head' });
-    this.notices = h('div', { class: 'notices', role: 'status', 'aria-live': 'polite' });
+    this.connection = h('div', { role: 'status', 'aria-live': 'polite' });
+    this.alarm = h('div', { 'aria-live': 'assertive' });
+    this.notices = h('div', { class: 'notices' }, this.connection, this.alarm);
     this.nav = h('nav', { class: 'nav', id: 'nav', hidden: true });
     this.banner = h('div', {});
     this.content = h('div', {});
@@ -23,6 +25,7 @@ export class Shell {
       this.#counts();
     });
     app.inbox.addEventListener('connection', (event) => this.#connection(event.detail));
+    app.desk.receipts.addEventListener('changed', () => this.#alarm());
   }
 
   #skip(event) {
@@ -107,8 +110,27 @@ export class Shell {
   }
 
   #connection(state) {
-    fill(this.notices, state === 'lost' && h('div', { class: 'notice', 'data-notice': 'connection' },
+    fill(this.connection, state === 'lost' && h('div', { class: 'notice', 'data-notice': 'connection' },
       icon('warning'), h('p', { text: t('shell.connectionLost') })));
+  }
+
+  /** What the node said to be done and cannot prove: nobody may miss it, whatever page they are on. */
+  #alarm() {
+    const { receipts } = this.app.desk;
+    const { alarms } = receipts;
+    if (alarms.length === 0) {
+      this.alarm.replaceChildren();
+      return;
+    }
+    if (this.alarm.dataset.count === String(alarms.length) && this.alarm.childElementCount > 0) return;
+    this.alarm.dataset.count = String(alarms.length);
+    const refuted = alarms.some(({ state }) => state === 'refuted');
+    fill(this.alarm, h('div', { class: 'notice notice-alarm', 'data-notice': 'receipt' },
+      icon('warning'), h('p', {}, t(refuted ? 'shell.receiptRefuted' : 'shell.receiptUnproven'), ' ',
+        h('a', { href: '#/ledger', text: t('shell.receiptWhich') })),
+      h('button', {
+        type: 'button', class: 'icon-button', 'aria-label': t('action.close'), onclick: () => receipts.dismiss(),
+      }, icon('close'))));
   }
 
   #drawNav(person, route) {

@@ -26,11 +26,13 @@ export class EventFeed extends EventTarget {
   start() {
     if (this.#controller === undefined) this.#connect();
     window.addEventListener('online', this.#hurry);
+    window.addEventListener('offline', this.#offline);
     document.addEventListener('visibilitychange', this.#hurry);
   }
 
   stop() {
     window.removeEventListener('online', this.#hurry);
+    window.removeEventListener('offline', this.#offline);
     document.removeEventListener('visibilitychange', this.#hurry);
     clearTimeout(this.#waiting);
     this.#controller?.abort();
@@ -44,6 +46,16 @@ export class EventFeed extends EventTarget {
     clearTimeout(this.#waiting);
     this.#connect();
   };
+
+  #offline = () => this.doubt();
+
+  /** A request did not arrive: is the stream still there? It is opened anew, where it stopped. */
+  doubt() {
+    if (this.state !== 'open') return;
+    const controller = this.#controller;
+    this.#set('lost');
+    controller?.abort();
+  }
 
   #set(state) {
     if (state === this.state) return;

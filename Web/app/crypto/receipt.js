@@ -1,5 +1,5 @@
 /** Receipts, verified in the browser against a network's id and nothing else (docs/spec/receipt-v1.md). */
-import { fail } from './errors.js';
+import { CodedError, fail } from './errors.js';
 import { base64url, equalBytes, textOf, utf8 } from './bytes.js';
 import {
   cosigners, HEADER_BYTES, parseCheckpoint, parseHeader, readGenesis, readOrganisationSet, transactionLeaf,
@@ -28,7 +28,7 @@ export async function parseReceipt(bytes) {
   if (reader.integer('v', 0, 2 ** 31 - 1) !== 1) fail('format.version');
   const network = base64url(hashValue(reader.value('network'), 'network'));
   const genesis = await readGenesis(reader.value('genesis'));
-  if (genesis.network !== network) fail('receipt.invalid');
+  if (genesis.network !== network) fail('receipt.invalid', { field: 'genesis' });
   const receipt = {
     genesis, transaction: token(reader.value('transaction'), 'transaction', 65_536),
     outcome: reader.bytes('outcome', MAXIMUM_BYTES), index: reader.integer('index', 0, 2 ** 32 - 1),
@@ -92,29 +92,110 @@ async function verifySetHistory(receipt, network) {
   return BigInt(height) < receipt.checkpoint.size ? set : fail('receipt.invalid');
 }
 
-/**
- * Verifies a receipt (bytes or a text) against the trusted network's id. Answers `{hash, transaction, outcome, height,
- * time, final, cosigners, signatureVerified}`, or throws the code of what does not hold.
- */
-export async function verifyReceipt(input, network, signerKey) {
-  const receipt = await parseReceipt(typeof input === 'string' ? utf8(input) : input);
-  const transaction = await parseTransaction(receipt.transaction);
-  const same = [receipt.genesis.network, transaction.network, receipt.checkpoint.network];
-  if (same.some((named) => named !== network)) fail('transaction.network');
-  const outcome = readOutcome(receipt.outcome);
-  const header = await verifyHeader(receipt.header, network, receipt.checkpoint);
+const bytesOf = (input) => (typeof input === 'string' ? utf8(input) : input);
+
+/** All that names a network must name the trusted one. */
+function checkNetwork(receipt, transaction, network) {
+  const named = [receipt.genesis.network, transaction.network, receipt.checkpoint.network];
+  if (named.some((one) => one !== network)) fail('transaction.network');
+}
+
+/** That the transaction stands with its outcome in the block of the header. */
+async function verifyInclusion(receipt, header) {
   const counted = receipt.count === header.transactionCount || receipt.count === header.transactionCount + 1;
-  if (!counted || receipt.index >= header.transactionCount) fail('receipt.invalid');
+  if (!counted || receipt.index >= header.transactionCount) fail('receipt.invalid', { field: 'index' });
   const leaf = await leafHash(transactionLeaf(receipt.transaction, receipt.outcome));
   const root = await rootFromPath(leaf, receipt.index, receipt.count, receipt.path);
   if (!equalBytes(root, header.transactionsRoot)) fail('proof.invalid');
-  const set = await verifySetHistory(receipt, network);
+}
+
+/** Which organisations of the set in force cosigned. Throws `checkpoint.*`. */
+async function verifyCosigned(receipt, set) {
   const signed = await cosigners(receipt.checkpoint, set);
-  if (signed.length === 0) fail('checkpoint.quorum');
+  return signed.length > 0 ? signed : fail('checkpoint.quorum');
+}
+
+/**
+ * Verifies a receipt (bytes or a text) against the trusted network's id. Answers `{hash, transaction, outcome, height,
+ * time, final, cosigners, checkpoint, signatureVerified}`, or throws the code of what does not hold.
+ */
+export async function verifyReceipt(input, network, signerKey) {
+  const receipt = await parseReceipt(bytesOf(input));
+  const transaction = await parseTransaction(receipt.transaction);
+  checkNetwork(receipt, transaction, network);
+  const outcome = readOutcome(receipt.outcome);
+  const header = await verifyHeader(receipt.header, network, receipt.checkpoint);
+  await verifyInclusion(receipt, header);
+  const set = await verifySetHistory(receipt, network);
+  const signed = await verifyCosigned(receipt, set);
   const key = signerKey ?? receipt.signerKey;
   if (key !== undefined) await verifyTransaction(transaction, key);
   return {
     hash: transaction.hash, transaction, outcome, height: header.height, time: header.time,
-    final: signed.length >= set.quorum, cosigners: signed, signatureVerified: key !== undefined,
+    final: signed.length >= set.quorum, cosigners: signed, checkpoint: receipt.checkpoint,
+    signatureVerified: key !== undefined,
+  };
+}
+
+/**
+ * The same step by step, for people: goes on where a step fails, so that what was altered is named. Answers
+ * `{steps: [{name, state: 'holds'|'fails'|'open', code?, field?, ...facts}], holds, final?, transaction?, outcome?}`;
+ * `open`: it could not be looked at. Steps: `form`, `network`, `signature`, `outcome`, `block`, `inclusion`, `history`,
+ * `cosigned`.
+ */
+export async function examineReceipt(input, network, signerKey) {
+  const steps = [];
+  const step = async (name, check) => {
+    try {
+      const facts = await check();
+      const { index, count, cosigners: signed, quorum } = facts ?? {};
+      steps.push({
+        name, state: facts === undefined ? 'open' : 'holds', index, count, cosigners: signed, quorum,
+      });
+      return facts;
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      steps.push({ name, state: 'fails', code: error.code, field: error.field });
+      return undefined;
+    }
+  };
+  const parts = {};
+  await step('form', async () => {
+    parts.receipt = await parseReceipt(bytesOf(input));
+    return {};
+  });
+  if (parts.receipt === undefined) return { steps, holds: false };
+  const { receipt } = parts;
+  const transaction = await parseTransaction(receipt.transaction).catch((error) => error);
+  if (transaction instanceof Error) {
+    await step('signature', () => { throw transaction; });
+    return { steps, holds: false };
+  }
+  await step('network', () => {
+    checkNetwork(receipt, transaction, network);
+    return { network };
+  });
+  const key = signerKey ?? receipt.signerKey;
+  await step('signature', async () => {
+    if (key === undefined) return undefined;
+    await verifyTransaction(transaction, key);
+    return { signer: transaction.signer };
+  });
+  const outcome = await step('outcome', () => readOutcome(receipt.outcome));
+  const header = await step('block', () => verifyHeader(receipt.header, receipt.genesis.network, receipt.checkpoint));
+  await step('inclusion', async () => {
+    // The header says what its block holds, whether or not it stands under the checkpoint.
+    await verifyInclusion(receipt, header ?? parseHeader(receipt.header.bytes));
+    return { index: receipt.index, count: receipt.count };
+  });
+  const set = await step('history', () => verifySetHistory(receipt, receipt.genesis.network));
+  const cosigned = await step('cosigned', async () => {
+    if (set === undefined) return undefined;
+    const signed = await verifyCosigned(receipt, set);
+    return { cosigners: signed, quorum: set.quorum, final: signed.length >= set.quorum };
+  });
+  return {
+    steps, transaction, outcome, header, final: cosigned?.final ?? false, checkpoint: receipt.checkpoint,
+    holds: steps.every(({ name, state }) => state === 'holds' || (name === 'signature' && state === 'open')),
   };
 }

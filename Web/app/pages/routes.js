@@ -1,11 +1,19 @@
 /** Which page stands at which address, for whom. Areas have files of their own; add a page there. */
 import { chartRoutes } from './chart/routes.js';
+import { ledgerRoutes } from './ledger/routes.js';
 import { messagesRoutes } from './messages/routes.js';
 import { patientRoutes } from './patient/routes.js';
 import { sharedRoutes } from './shared/routes.js';
 import { staffRoutes } from './staff/routes.js';
 
-const routes = [...sharedRoutes, ...patientRoutes, ...chartRoutes, ...staffRoutes, ...messagesRoutes];
+const routes = [
+  ...sharedRoutes,
+  ...patientRoutes,
+  ...chartRoutes,
+  ...staffRoutes,
+  ...messagesRoutes,
+  ...ledgerRoutes,
+];
 const compiled = routes.map((route) => ({
   route,
   names: [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name),

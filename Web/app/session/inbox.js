@@ -27,7 +27,11 @@ export class Inbox extends EventTarget {
   }
 
   #listen() {
-    this.#feed = new EventFeed(this.session.client);
+    const { client } = this.session;
+    this.#feed = new EventFeed(client);
+    // A request that does not arrive says sooner than the stream that the connection is gone.
+    const feed = this.#feed;
+    client.addEventListener('unreachable', () => feed.doubt());
     this.#feed.addEventListener('ledger', (event) => this.#hear(event.detail));
     this.#feed.addEventListener('block', (event) => this.#pass('block', event.detail));
     this.#feed.addEventListener('state', (event) => this.#connection(event.detail));

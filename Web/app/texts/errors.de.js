@@ -16,6 +16,11 @@ export const errors = {
   'error.client.keyNotProven':
     'Der Knoten hat einen Schlüssel geliefert, den sein Inhaber nicht unterschrieben hat. Nichts wurde versiegelt. '
     + 'Sagen Sie es dem Betreiber.',
+  'error.client.notProven':
+    'Der Knoten meldet, dass dies geschehen ist, kann es aber nicht beweisen. Betrachten Sie es als nicht '
+    + 'geschehen und sagen Sie es dem Betreiber.',
+  'error.client.otherLedger':
+    'Der Knoten zeigt ein anderes Ledger als zuvor. Tun Sie nichts weiter und sagen Sie es dem Betreiber.',
   'error.client.tooFewShares':
     'Zu wenige Organisationen gaben ihren Teil des Schlüssels frei. Versuchen Sie es gleich noch einmal.',
   'error.client.noOrganisationKey':

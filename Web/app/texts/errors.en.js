@@ -13,6 +13,9 @@ export const errors = {
     + 'Tell the operator of this node.',
   'error.client.keyNotProven':
     'The node delivered a key that its owner has not signed. Nothing was sealed. Tell the operator of this node.',
+  'error.client.notProven':
+    'The node said that this is done, but cannot prove it. Treat it as not done and tell the operator.',
+  'error.client.otherLedger': 'The node shows another ledger than before. Do nothing more and tell the operator.',
   'error.client.tooFewShares': 'Too few organisations released their share of the key. Try again in a moment.',
   'error.client.noOrganisationKey': 'The organisation has no key, or you were not given it yet. Ask your manager.',
   'error.client.qrTooLong': 'The text is too long for a QR code.',

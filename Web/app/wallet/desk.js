@@ -4,6 +4,7 @@
  */
 import { fail } from '../crypto/errors.js';
 import { useTexts } from '../texts/index.js';
+import { Receipts } from './receipts.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -11,11 +12,12 @@ const DAY = 24 * HOUR;
 export class SigningDesk {
   /**
    * `confirm(items)` shows `[{words, exact, command}]` and answers whether the person confirmed; `nameOf(id)` answers
-   * a promise of the name of an identity, or undefined.
+   * a promise of the name of an identity, or undefined; `receipts` follows what was submitted.
    */
-  constructor({ confirm, nameOf }) {
+  constructor({ confirm, nameOf, receipts = new Receipts() }) {
     this.confirm = confirm;
     this.nameOf = nameOf;
+    this.receipts = receipts;
   }
 
   /** What is shown for a command: words, and exactly what is signed. */
@@ -28,27 +30,40 @@ export class SigningDesk {
   }
 
   /**
-   * Shows a command, stores the sealed content that it refers to, signs it, submits it and waits for its commit.
-   * `storing`: `[{cid, content}]`. `quiet`: what a wallet does by itself as the consequence of what its owner decided.
-   * Throws `signature.rejected`, and what the node says.
+   * Shows a command, stores the sealed content that it refers to, signs it, submits it, waits for its commit and
+   * demands the receipt that proves it. `storing`: `[{cid, content}]`. `quiet`: what a wallet does by itself as the
+   * consequence of what its owner decided. Throws `signature.rejected`, what the node says, and `client.notProven`.
    */
   async submit(person, command, { storing = [], quiet = false, uploaded, signal } = {}) {
     const { signTransaction, transactionPayload } = await import('../crypto/jws.js');
     // Signed is exactly what is shown, so a transaction that waits for an upload is given the time for it.
     const lifetime = storing.length > 0 ? DAY : HOUR;
     const payload = transactionPayload(definedOnly(command), person.networkId, Date.now(), lifetime);
-    if (!quiet && !this.#approved(command)) {
-      const confirmed = await this.confirm([await this.show(command, payload)]);
-      if (!confirmed) fail('signature.rejected');
-    }
+    const shown = quiet ? undefined : await this.show(command, payload);
+    const asked = !quiet && !this.#approved(command);
+    if (asked && !await this.confirm([shown])) fail('signature.rejected');
     const total = storing.reduce((sum, { content }) => sum + (content.size ?? content.length), 0);
     let stored = 0;
     for (const { cid, content } of storing) {
       await person.client.upload(cid, content, { progress: (bytes) => uploaded?.(stored + bytes, total), signal });
       stored += content.size ?? content.length;
     }
-    const { jws } = await signTransaction(payload, person.keys.signing);
-    return person.client.submit(jws);
+    const { jws, hash } = await signTransaction(payload, person.keys.signing);
+    return this.#submitted(person, jws, { hash, type: command.type, words: shown?.words }, { wait: asked });
+  }
+
+  /** What was said to be done has to be proved, at once or, where many follow one another, beside. */
+  async #submitted(person, jws, about, options) {
+    const entry = this.receipts.begin(about);
+    let result;
+    try {
+      result = await submitted(person.client, jws);
+    } catch (error) {
+      this.receipts.rejected(entry, error.code);
+      throw error;
+    }
+    await this.receipts.demand(person, entry, result, options);
+    return result;
   }
 
   /**
@@ -63,6 +78,19 @@ export class SigningDesk {
   #approved(command) {
     return this.types?.includes(command.type) ?? false;
   }
+}
+
+/** An exact repeat has the first one's outcome: a connection that breaks on the way loses and doubles nothing. */
+async function submitted(client, jws) {
+  for (const delay of [500, 2_000]) {
+    try {
+      return await client.submit(jws);
+    } catch (error) {
+      if (error.code !== 'client.unreachable') throw error;
+      await new Promise((resolve) => { setTimeout(resolve, delay); });
+    }
+  }
+  return client.submit(jws);
 }
 
 const definedOnly = (command) => (

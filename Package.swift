@@ -86,7 +86,8 @@ let package = Package(
             resources: [.copy("Resources")]),
         // The web application: files that the node and `medchain app` serve.
         .target(
-            name: "WebApp", dependencies: [crypto], path: "Web", exclude: ["README.md"], sources: ["WebApp.swift"],
+            name: "WebApp", dependencies: [crypto], path: "Web", exclude: ["README.md"],
+            sources: ["WebApp.swift", "WebApp+Serving.swift"],
             resources: [.copy("app")], swiftSettings: strict),
         // The device half.
         room("SealedRecord", ["Sealing", crypto]),
@@ -95,12 +96,15 @@ let package = Package(
         room(
             "RecordClient",
             ["NodeClient", "NodeWire", "Wallet", "SealedRecord", "Sealing", "RecordContract", "LedgerFormat", crypto]),
+        // The web application from a person's own machine, in front of a node.
+        room("AppServer", ["WebApp", hummingbird, httpClient, httpTypes, nioCore, nioHTTP1, logging, lifecycle]),
         room("ClinicalFHIR", [], resources: [.copy("Resources")]),
         .executableTarget(
             name: "medchain",
             dependencies: [
                 "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "RecordClient",
                 "Wallet", "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates",
+                "AppServer",
                 arguments, logging, lifecycle,
             ],
             swiftSettings: strict),

@@ -14,7 +14,7 @@ extension API {
 
     /// The router: what holds for all routes, then each of them.
     func router() -> Router<APIContext> {
-        let endpoints = endpoints + fileEndpoints + viewerEndpoints
+        let endpoints = endpoints + fileEndpoints
         let router = Router(context: APIContext.self)
         // The first is the outermost: it sees the answer that leaves.
         router.add(middleware: ObservationMiddleware(metrics: configuration.metrics))

@@ -270,7 +270,7 @@ def test_what_is_signed_in_care_has_words():
     source = ROOT / "Sources" / "RecordContract"
     for area, file in (("wallet", "Commands/CommandType.swift"), ("events", "Execution/Event.swift")):
         words = texts(area, "en")
-        named = re.findall(r'case \w+ = "((?:%s)\.\w+)"' % "|".join(areas), (source / file).read_text())
+        named = re.findall(rf'case \w+ = "((?:{"|".join(areas)})\.\w+)"', (source / file).read_text())
         key = {"wallet": "command", "events": "event"}[area]
         missing = [name for name in named if not any(known.startswith(f"{key}.{name}") for known in words)]
         assert len(named) > 30 and not missing, missing

@@ -33,11 +33,15 @@ struct ImportRules {
         "RecordClient": [
             "NodeClient", "NodeWire", "Wallet", "SealedRecord", "Sealing", "RecordContract", "LedgerFormat", "Crypto",
         ],
+        "AppServer": [
+            "WebApp", "Hummingbird", "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "Logging",
+            "ServiceLifecycle",
+        ],
         "ClinicalFHIR": [],
         "medchain": [
             "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "RecordClient", "Wallet",
-            "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", "ArgumentParser",
-            "Logging", "ServiceLifecycle", "UnixSignals",
+            "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", "AppServer",
+            "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
         "TestSupport": [],
     ]
@@ -57,7 +61,9 @@ struct ImportRules {
         "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Certificates", "Notices", "NodeCore", "NodeWire",
         "NodeAPI", "WebApp",
     ]
-    static let deviceHalf: Set<String> = ["SealedRecord", "Wallet", "NodeClient", "RecordClient", "ClinicalFHIR"]
+    static let deviceHalf: Set<String> = [
+        "SealedRecord", "Wallet", "NodeClient", "RecordClient", "ClinicalFHIR", "AppServer",
+    ]
 
     /// The modules that a source text imports, each with its line.
     static func imports(of source: SourceText) throws -> [(module: String, line: Int)] {

@@ -15,10 +15,6 @@ extension HTTPField.Name {
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
     /// Who may look into what a page loads.
     static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
-    /// Who may hold on to the window that shows a page.
-    static let openerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
-    /// What of the device a page may use.
-    static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!
     /// Whether other sites' pages may load the answer.
     static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")!
 }

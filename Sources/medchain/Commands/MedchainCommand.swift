@@ -18,7 +18,8 @@ struct MedchainCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self, NetworkCommand.self, NodeCommand.self, WalletCommand.self, IdentityCommand.self,
+            DemoCommand.self, NetworkCommand.self, NodeCommand.self, AppCommand.self, WalletCommand.self,
+            IdentityCommand.self,
             OrganisationCommand.self, RecordCommand.self, AccessCommand.self, AppointmentCommand.self,
             AvailabilityCommand.self, PrescriptionCommand.self, OrderCommand.self, ResultCommand.self,
             MessageCommand.self, DetailsCommand.self, StaffCommand.self, ClaimCommand.self, ReceiptCommand.self,

@@ -68,6 +68,8 @@ export class NodeClient extends EventTarget {
       const response = await fetch(this.address + path, {
         ...options, credentials: 'omit', cache: 'no-store', redirect: 'error', referrerPolicy: 'no-referrer',
       });
+      // Bad gateway: what stands between did not reach the node.
+      if (response.status === 502) throw new TypeError('bad gateway');
       this.dispatchEvent(new Event('reached'));
       return response;
     } catch (error) {

@@ -71,6 +71,7 @@ export const errors = {
   'error.identity.notVerified': 'Sie sind noch nicht geprüft.',
   'error.identity.rejected': 'Die Registrierung wurde abgelehnt.',
   'error.identity.suspended': 'Diese Person ist gesperrt.',
+  'error.identity.left': 'Diese Person hat die Organisation verlassen.',
   'error.identity.wrongRole': 'Das ist nicht für Ihre Rolle.',
   'error.identity.wrongOrganisation': 'Das betrifft eine andere Organisation.',
   'error.identity.wrongState': 'Das ist schon entschieden.',
@@ -184,4 +185,21 @@ export const errors = {
   'error.record.notSelfReported':
     'Diesen Eintrag haben Sie nicht geschrieben: bitten Sie seine Organisation um Löschung.',
   'error.result.*': 'Der Befund wurde nicht angenommen ({code}).',
+  'error.notification.address': 'Diese Adresse lässt sich nicht verwenden.',
+  'error.notification.channel': 'Der Knoten bietet diesen Weg nicht an.',
+  'error.notification.code': 'Der Code ist falsch, verbraucht oder zu alt. Fordern Sie einen neuen an.',
+  'error.notification.delivery': 'Die Nachricht ließ sich nicht übergeben. Versuchen Sie es später noch einmal.',
+  'error.notification.tooManyMarks': 'Zu viele einzelne Markierungen. Markieren Sie alles bis zu einer Stelle.',
+  'error.notification.*': 'Die Benachrichtigung ließ sich nicht einrichten ({code}).',
+  'error.record.shares':
+    'Die Organisationen, die die Schlüssel verwahren, haben sich inzwischen geändert. Versuchen Sie '
+    + 'es noch einmal.',
+  'error.record.storage': 'Der Inhalt ist nicht vollständig beim Knoten angekommen. Versuchen Sie es noch einmal.',
+  'error.access.notPatient': 'Das darf nur der Patient selbst.',
+  'error.grant.exists': 'Das steht schon im Ledger.',
+  'error.appointment.exists': 'Das steht schon im Ledger.',
+  'error.prescription.exists': 'Das steht schon im Ledger.',
+  'error.order.exists': 'Das steht schon im Ledger.',
+  'error.message.exists': 'Das steht schon im Ledger.',
+  'error.claim.exists': 'Das steht schon im Ledger.',
 };

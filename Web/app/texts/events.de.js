@@ -109,4 +109,12 @@ export const events = {
   'event.staff.withdrawn.mine': 'Sie haben eine Einladung zurückgenommen.',
   'event.staff.left': '{actor} hat die Organisation verlassen.',
   'event.staff.left.mine': 'Sie haben Ihre Organisation verlassen.',
+  'event.proposal.voted': '{actor} hat über eine Änderung des Netzes abgestimmt.',
+  'event.organisation.admitted': 'Eine Organisation wurde zum Netz zugelassen.',
+  'event.organisation.suspended': 'Eine Organisation wurde gesperrt.',
+  'event.organisation.reinstated': 'Eine Organisation nimmt wieder teil.',
+  'event.node.registered': 'Eine Organisation hat einen neuen Knoten.',
+  'event.parameters.set': 'Die Grenzen des Netzes wurden geändert.',
+  'event.contract.scheduled': 'Neue Regeln des Netzes wurden beschlossen.',
+  'event.contract.activated': 'Neue Regeln des Netzes gelten.',
 };

@@ -109,4 +109,12 @@ export const events = {
   'event.staff.withdrawn.mine': 'You took an invitation back.',
   'event.staff.left': '{actor} left the organisation.',
   'event.staff.left.mine': 'You left your organisation.',
+  'event.proposal.voted': '{actor} voted on a change of the network.',
+  'event.organisation.admitted': 'An organisation was admitted to the network.',
+  'event.organisation.suspended': 'An organisation was suspended.',
+  'event.organisation.reinstated': 'An organisation takes part again.',
+  'event.node.registered': 'An organisation has a new node.',
+  'event.parameters.set': 'The network’s limits were changed.',
+  'event.contract.scheduled': 'New rules of the network were decided on.',
+  'event.contract.activated': 'New rules of the network are in force.',
 };

@@ -8,10 +8,12 @@ import { LARGEST_REASON } from '../../wallet/notes.js';
 import { typedIdentity } from '../../crypto/identity.js';
 import { fail } from '../../crypto/errors.js';
 
+/** Who a patient is goes with everything: name and date of birth stand above the chart, and before every write. */
 const USUAL = {
-  physician: ['clinical', 'medication', 'laboratory', 'imaging'], nurse: ['clinical', 'medication'],
-  radiologist: ['imaging'], laboratoryTechnician: ['laboratory'], pharmacist: ['medication'],
-  hospitalManager: ['demographics'], insurer: ['clinical'],
+  physician: ['demographics', 'clinical', 'medication', 'laboratory', 'imaging'],
+  nurse: ['demographics', 'clinical', 'medication'], radiologist: ['demographics', 'imaging'],
+  laboratoryTechnician: ['demographics', 'laboratory'], pharmacist: ['demographics', 'medication'],
+  hospitalManager: ['demographics'], insurer: ['demographics', 'clinical'],
 };
 const RIGHTS = {
   physician: ['read', 'contribute'], nurse: ['read', 'contribute'], radiologist: ['read', 'contribute'],

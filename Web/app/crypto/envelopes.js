@@ -111,9 +111,9 @@ export function openAsAuthor(envelope, author, pair) {
 }
 
 /** The first half, with compartment keys `[{category, version, pair}]`. Throws `envelope.wrongCompartmentVersion`. */
-export function openWithCompartment(envelope, keys) {
+export function openWithCompartment(envelope, keys, category = envelope.binding.category) {
   const { binding, compartment } = envelope;
-  const key = keys.find((entry) => entry.category === binding.category && entry.version === compartment.version);
+  const key = keys.find((entry) => entry.category === category && entry.version === compartment.version);
   if (key === undefined) fail('envelope.wrongCompartmentVersion');
   const bound = recordContext('record/a-compartment', binding, binding.category, compartment.version);
   return openBox(compartment.sealed, key.pair, bound);

@@ -1,6 +1,8 @@
 /** Which page stands at which address, for whom. Areas have files of their own; add a page there. */
+import { appointmentRoutes } from './appointments/routes.js';
 import { chartRoutes } from './chart/routes.js';
 import { ledgerRoutes } from './ledger/routes.js';
+import { medicinesRoutes } from './medicines/routes.js';
 import { messagesRoutes } from './messages/routes.js';
 import { patientRoutes } from './patient/routes.js';
 import { sharedRoutes } from './shared/routes.js';
@@ -13,6 +15,8 @@ const routes = [
   ...staffRoutes,
   ...messagesRoutes,
   ...ledgerRoutes,
+  ...appointmentRoutes,
+  ...medicinesRoutes,
 ];
 const compiled = routes.map((route) => ({
   route,

@@ -149,7 +149,7 @@ export const wallet = {
   'command.claim.answer.refused': 'Die Abrechnung ablehnen.',
   'command.claim.withdraw': 'Die Abrechnung zurückziehen.',
   'command.record.restrict':
-    'Den Eintrag zu Ihren vertraulichen nehmen: wer seine Kategorie lesen darf, sieht ihn nicht mehr.',
+    'Den Eintrag zu Ihren besonders geschützten nehmen: wer seine Kategorie lesen darf, sieht ihn nicht mehr.',
   'command.record.restrict.lift':
     'Den Eintrag in seine Kategorie zurücknehmen: wer sie lesen darf, sieht ihn wieder.',
   'command.record.erase':

@@ -12,7 +12,8 @@ export const PURPOSES = ['TREAT', 'HPAYMT', 'HOPERAT', 'HRESCH', 'PATRQT', 'FAMR
 /** A new id of a request, grant or record. */
 export const newId = () => base64url(random(16));
 
-const inOrder = (values, order) => order.filter((value) => values.includes(value));
+/** Values in the ledger's order of them. */
+export const inOrder = (values, order) => order.filter((value) => values.includes(value));
 
 /** A scope as the ledger writes it: `{categories}` or `{records}`, in its order. */
 export function normalScope(scope) {
@@ -44,7 +45,7 @@ export async function denyAccess(person, desk, request, reason) {
 }
 
 /** The proven sealing key of a person or organisation: `{key: point, keyVersion?}`. */
-async function granteeKey(person, grantee) {
+export async function granteeKey(person, grantee) {
   const identity = await person.trusted.shownIdentity(grantee);
   return identity ? { key: pointOf(identity.sealingKey) } : person.trusted.organisationKey(grantee);
 }
@@ -55,7 +56,8 @@ function opened(scope, rights) {
   return inOrder([...scope.categories, 'safety'], CATEGORIES);
 }
 
-async function grantEnvelope(person, grantee, key, { scope, rights }) {
+/** The keys that a grant gives, sealed to its grantee. */
+export async function grantEnvelope(person, grantee, key, { scope, rights }) {
   const about = { network: person.networkId, patient: person.id, grantee, granteeKey: key };
   if (scope.categories) {
     const compartments = await compartmentKeysOf(person, opened(scope, rights));

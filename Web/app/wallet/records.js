@@ -25,12 +25,16 @@ const pathOf = (document, part) => `/v1/patients/${document.patient}/records/${d
 
 // Reading.
 
+/** What consent counts a record to: the patient may have restricted it. */
+export const consentCategory = ({ category, restricted }) => (restricted ? 'restricted' : category);
+
 /** Whether a grant opens a record now, for a purpose. */
 export function opens(grant, document, purpose, now = Date.now()) {
   const { categories, records } = grant.scope;
+  const category = consentCategory(document);
   const covered = categories
-    ? categories.includes(document.category) || document.category === 'safety' : records.includes(document.record);
-  const reads = grant.rights.includes('read') || (grant.rights.includes('dispense') && document.category === 'safety');
+    ? categories.includes(category) || category === 'safety' : records.includes(document.record);
+  const reads = grant.rights.includes('read') || (grant.rights.includes('dispense') && category === 'safety');
   return grant.status === 'live' && grant.patient === document.patient && grant.from <= now && grant.until > now
     && (purpose === undefined || grant.purpose === purpose) && reads && covered;
 }
@@ -109,11 +113,12 @@ async function accessTo(person, documents, { grant, order, purpose }) {
   return { kind: 'grant', grant: usable, ...await openGrant(person, usable) };
 }
 
-async function firstHalf(person, access, envelope, binding) {
+async function firstHalf(person, access, envelope, binding, category) {
   if (access.kind === 'author') return openAsAuthor(envelope, person.id, person.keys.sealing);
   const alone = access.envelope.records.some((entry) => entry.record === binding.record);
   return alone || access.kind === 'order'
-    ? openGrantedRecord(access.envelope, binding, access.pair) : openWithCompartment(envelope, access.compartments);
+    ? openGrantedRecord(access.envelope, binding, access.pair)
+    : openWithCompartment(envelope, access.compartments, category);
 }
 
 async function halvesOf(person, document, access, released) {
@@ -123,7 +128,7 @@ async function halvesOf(person, document, access, released) {
   const binding = bindingOf(person, document);
   checkRecordEnvelope(envelope, binding);
   if (access.kind === 'patient') return openHalves(envelope, person.keys.sealing);
-  const a = await firstHalf(person, access, envelope, binding);
+  const a = await firstHalf(person, access, envelope, binding, consentCategory(document));
   const shares = released.shares.get(document.record) ?? [];
   if (shares.length < document.threshold) fail('client.tooFewShares');
   const b = await combineReleased(shares, {

@@ -21,7 +21,7 @@ const own = views.map(([path, view]) => ({
   page,
   title: `records.title.${view}`,
   roles,
-  texts,
+  texts: [...texts, 'privacy'],
   view,
   under: '/record',
   nav: view === 'overview' ? { icon: 'records', label: 'nav.record', order: 20 } : undefined,

@@ -6,6 +6,7 @@ import { openDialog } from '../../components/dialog.js';
 import { progressBar } from '../../components/states.js';
 import { toast } from '../../components/toast.js';
 import { errorText } from '../../texts/index.js';
+import { readText } from '../../wallet/notes.js';
 import { retractRecord } from '../../wallet/records.js';
 import { valuesOf } from '../../models/entry-read.js';
 import { recordView } from '../../viewers/record-view.js';
@@ -16,20 +17,33 @@ let shown;
 export async function draw(page, chart) {
   const { body, params, t } = page;
   const entry = chart.byId.get(params.record);
-  const state = entry && `${entry.id} ${entry.status} ${entry.isOpen} ${entry.failure}`;
+  const state = entry && `${entry.id} ${entry.status} ${entry.isOpen} ${entry.failure} ${entry.document.restricted}`;
   if (shown?.state === state && shown.body === body && entry) return;
   shown = { state, body };
   if (!entry) {
     fill(body, h('p', { class: 'notice', text: t('records.item.unknown') }));
     return;
   }
+  entry.reason ??= await reasonOf(page, entry.document);
+  const own = page.own ? await import('../patient/record-actions.js') : undefined;
   const view = recordView(entry, chart, {
     onOpen: page.open,
-    actions: actions(page, entry),
+    actions: [...actions(page, entry), ...(own?.recordActions(page, entry.document) ?? [])],
     ids: ids(page, entry),
     onUnseal: page.store.mayOpen(entry.document) ? () => unseal(page, entry) : undefined,
   });
-  fill(body, h('div', { class: 'card' }, view));
+  const restricted = page.own && entry.document.restricted;
+  fill(
+    body,
+    restricted && h('p', { class: 'notice' }, icon('lock'), t('privacy.isRestricted.text')),
+    h('div', { class: 'card' }, view),
+  );
+}
+
+/** Why its author took it back, as far as that was said to this person. */
+function reasonOf({ person }, { patient, record, note, author, status }) {
+  if (!note || status !== 'retracted' || ![patient, author].includes(person.id)) return undefined;
+  return readText(person, `/v1/patients/${patient}/records/${record}/note`, author).catch(() => undefined);
 }
 
 function ids({ t }, { document }) {

@@ -6,13 +6,14 @@ import { allergyStatus } from '../../models/allergies.js';
 import { allergyBanner } from '../../viewers/allergy-banner.js';
 import { notEverything } from '../../viewers/lists-view.js';
 import { timelineView } from '../../viewers/timeline-view.js';
+import { consentCategory } from '../../wallet/records.js';
 import { overview } from './view-overview.js';
 
 /** Safety goes along with every right to read, as the contract has it. */
 function coveredBy(chosen) {
   return (document) =>
     document.status !== 'erased' &&
-    (chosen.includes(document.category) || (chosen.length > 0 && document.category === 'safety'));
+    (chosen.includes(consentCategory(document)) || (chosen.length > 0 && consentCategory(document) === 'safety'));
 }
 
 export function draw(page) {

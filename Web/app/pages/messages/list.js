@@ -16,7 +16,7 @@ export async function render(context) {
   if (patient) context.patient(patient);
   const place = h('div');
   root.append(
-    h('div', { class: 'card-head' }, h('h1', { text: t('messages.title') }),
+    h('div', { class: 'card-head page-head' }, h('h1', { text: t('messages.title') }),
       h('a', { class: 'button primary', href: `#/messages/new${patient ? `?patient=${patient}` : ''}` },
         icon('plus'), t('messages.write'))),
     place);

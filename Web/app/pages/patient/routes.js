@@ -21,4 +21,8 @@ export const patientRoutes = [
     path: '/log', page: () => import('./log.js'), title: 'log.title', roles, texts,
     nav: { icon: 'log', label: 'nav.log', order: 60 },
   },
+  {
+    path: '/privacy', page: () => import('./privacy.js'), title: 'privacy.title', roles, texts: ['privacy', 'clinical'],
+    nav: { icon: 'lock', label: 'nav.privacy', order: 65 },
+  },
 ];

@@ -77,7 +77,7 @@ export class Router {
     shell.show(route, root);
     const late = setTimeout(() => fill(root, loading()), 200);
     try {
-      const areas = this.app.session.person ? ['wallet', ...(route.texts ?? [])] : route.texts ?? [];
+      const areas = this.app.session.person ? ['wallet', 'refusals', ...(route.texts ?? [])] : route.texts ?? [];
       const [page] = await Promise.all([route.page(), useTexts(...areas)]).catch(unreachable);
       if (signal.aborted) return;
       clearTimeout(late);

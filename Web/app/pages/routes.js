@@ -1,6 +1,7 @@
 /** Which page stands at which address, for whom. Areas have files of their own; add a page there. */
 import { appointmentRoutes } from './appointments/routes.js';
 import { chartRoutes } from './chart/routes.js';
+import { laboratoryRoutes } from './laboratory/routes.js';
 import { ledgerRoutes } from './ledger/routes.js';
 import { medicinesRoutes } from './medicines/routes.js';
 import { messagesRoutes } from './messages/routes.js';
@@ -17,6 +18,7 @@ const routes = [
   ...ledgerRoutes,
   ...appointmentRoutes,
   ...medicinesRoutes,
+  ...laboratoryRoutes,
 ];
 const compiled = routes.map((route) => ({
   route,
@@ -33,11 +35,12 @@ export function findRoute(path) {
   return undefined;
 }
 
+const HOMES = {
+  patient: '/home', authority: '/verification', laboratoryTechnician: '/worklist', radiologist: '/worklist',
+};
+
 /** Where a role begins. */
-export function homeOf({ role }) {
-  if (role === 'patient') return '/home';
-  return role === 'authority' ? '/verification' : '/staff';
-}
+export const homeOf = ({ role }) => HOMES[role] ?? '/staff';
 
 /** The page of somebody who may not act (yet): pending, rejected, suspended; undefined for everybody else. */
 export function standingPage({ status }) {

@@ -40,6 +40,7 @@ export const shell = {
   'nav.log': 'Wer was gelesen hat',
   'nav.find': 'Patient suchen',
   'nav.myRequests': 'Meine Anfragen',
+  'nav.worklist': 'Arbeitsliste',
   'nav.verification': 'Prüfung',
   'banner.label': 'Patient',
   'banner.nameUnknown': 'Name nicht geöffnet',

@@ -39,6 +39,7 @@ export const shell = {
   'nav.log': 'Who read what',
   'nav.find': 'Find a patient',
   'nav.myRequests': 'My requests',
+  'nav.worklist': 'Worklist',
   'nav.verification': 'Verification',
   'banner.label': 'Patient',
   'banner.nameUnknown': 'Name not opened',

@@ -5,7 +5,7 @@ const texts = ['staff'];
 
 export const staffRoutes = [
   {
-    path: '/staff', page: () => import('./home.js'), title: 'staffHome.title', roles: asking, texts,
+    path: '/staff', page: () => import('./home.js'), title: 'staffHome.title', roles: ['physician', 'nurse'], texts,
     nav: { icon: 'home', label: 'nav.home', order: 10 },
   },
   {

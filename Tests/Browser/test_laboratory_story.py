@@ -81,7 +81,7 @@ def test_a_technician_works_from_the_list_to_the_correction(open_page, network, 
     expect(rows).to_have_count(2)
     # The most urgent first, whoever ordered earlier.
     assert rows.first.get_attribute("data-order") == orders["potassium"]
-    expect(rows.first).to_contain_text("At once")
+    expect(rows.first).to_contain_text("at once")
     accessible(page, "worklist")
     rows.first.get_by_role("link", name="Open").click()
     page.get_by_role("button", name="Open the order").click()
@@ -133,7 +133,7 @@ def enter_potassium(page, value):
     analyte.fill("Potassium")
     page.locator("[role=option]").first.click()
     # The pick list brings the unit.
-    expect(page.get_by_label("Unit", exact=True)).to_have_value("mmol/L")
+    expect(page.get_by_role("textbox", name="Unit")).to_have_value("mmol/L")
     page.get_by_label("Value", exact=True).fill(value)
 
 

@@ -1,11 +1,15 @@
 /** Which page stands at which address, for whom. Areas have files of their own; add a page there. */
 import { appointmentRoutes } from './appointments/routes.js';
+import { authorityRoutes } from './authority/routes.js';
 import { chartRoutes } from './chart/routes.js';
+import { insuranceRoutes } from './insurance/routes.js';
 import { laboratoryRoutes } from './laboratory/routes.js';
 import { ledgerRoutes } from './ledger/routes.js';
 import { medicinesRoutes } from './medicines/routes.js';
 import { messagesRoutes } from './messages/routes.js';
+import { organisationRoutes } from './organisation/routes.js';
 import { patientRoutes } from './patient/routes.js';
+import { pharmacyRoutes } from './pharmacy/routes.js';
 import { sharedRoutes } from './shared/routes.js';
 import { staffRoutes } from './staff/routes.js';
 
@@ -19,6 +23,10 @@ const routes = [
   ...appointmentRoutes,
   ...medicinesRoutes,
   ...laboratoryRoutes,
+  ...pharmacyRoutes,
+  ...insuranceRoutes,
+  ...organisationRoutes,
+  ...authorityRoutes,
 ];
 const compiled = routes.map((route) => ({
   route,
@@ -37,6 +45,7 @@ export function findRoute(path) {
 
 const HOMES = {
   patient: '/home', authority: '/verification', laboratoryTechnician: '/worklist', radiologist: '/worklist',
+  pharmacist: '/pharmacy', insurer: '/insurance', hospitalManager: '/organisation',
 };
 
 /** Where a role begins. */

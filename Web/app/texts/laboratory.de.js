@@ -49,10 +49,6 @@ export const laboratory = {
 
   'orderKind.laboratory': 'Laborauftrag',
   'orderKind.imaging': 'Bildgebungsauftrag',
-  'priority.stat': 'Sofort',
-  'priority.asap': 'So bald wie möglich',
-  'priority.urgent': 'Dringend',
-  'priority.routine': 'Routine',
   'orderStatus.placed': 'neu',
   'orderStatus.accepted': 'in Arbeit',
   'orderStatus.rejected': 'abgelehnt',

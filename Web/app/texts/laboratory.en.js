@@ -48,10 +48,6 @@ export const laboratory = {
 
   'orderKind.laboratory': 'Laboratory order',
   'orderKind.imaging': 'Imaging order',
-  'priority.stat': 'At once',
-  'priority.asap': 'As soon as possible',
-  'priority.urgent': 'Urgent',
-  'priority.routine': 'Routine',
   'orderStatus.placed': 'new',
   'orderStatus.accepted': 'in work',
   'orderStatus.rejected': 'rejected',

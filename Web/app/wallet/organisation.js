@@ -1,12 +1,13 @@
 /** An organisation's own key, its people, and what patients let its management know. */
-import { base64url, random, sha256, tryFromBase64url } from '../crypto/bytes.js';
+import { base64url, random, sha256 } from '../crypto/bytes.js';
 import { cidOf } from '../crypto/cid.js';
 import { sealOrganisationEnvelope } from '../crypto/envelopes.js';
 import { fail } from '../crypto/errors.js';
-import { isEntityId, jwkOf, pointOf } from '../crypto/identity.js';
+import { jwkOf, pointOf } from '../crypto/identity.js';
 import { newScalar, sealingPair } from '../crypto/keys.js';
 import { openNote } from '../crypto/note.js';
 import { parseStrictObject } from '../crypto/strict-json.js';
+import { LINK_MARKER, TOKEN_BYTES } from '../session/invitation.js';
 import { newId } from './access.js';
 import { readText, sealedText } from './notes.js';
 import { organisationKeys } from './records.js';
@@ -67,31 +68,18 @@ export async function holdsOrganisationKey(person, version) {
   }
 }
 
-// Invitations: `#join=<invitation>.<token>`, of which nothing reaches a server before it is used.
-
-const MARKER = 'join=';
-const TOKEN_BYTES = 32;
-
 /** Invites somebody to the person's organisation: answers the link, which is shown once and kept nowhere. */
 export async function inviteStaff(person, desk, { role, until }, origin = location.origin) {
   const token = random(TOKEN_BYTES);
   const invitation = newId();
   const tokenHash = base64url(await sha256(token));
   await desk.submit(person, { type: 'staff.invite', invitation, role, tokenHash, until });
-  return `${origin}/#${MARKER}${invitation}.${base64url(token)}`;
+  return `${origin}/#${LINK_MARKER}${invitation}.${base64url(token)}`;
 }
 
 /** Takes an invitation back. */
 export const withdrawInvitation = (person, desk, invitation) => (
   desk.submit(person, { type: 'staff.withdraw', invitation }));
-
-/** Reads a link, or the part of it after `#`: `{id, token}`; undefined for what is none. */
-export function readInvitation(text) {
-  const at = text.lastIndexOf(MARKER);
-  const [id, token, ...more] = (at < 0 ? text : text.slice(at + MARKER.length)).split('.');
-  const right = isEntityId(id) && more.length === 0 && tryFromBase64url(token ?? '')?.length === TOKEN_BYTES;
-  return right ? { id, token } : undefined;
-}
 
 // Patients whose details were shared with the management.
 

@@ -102,7 +102,8 @@ function actions(context, order, redraw) {
   }
   const takesResults = ['accepted', 'fulfilled'].includes(order.status);
   const latest = order.results.at(-1)?.stage;
-  const next = latest === undefined ? 'worklist.enter' : latest === 'preliminary' ? 'worklist.next' : 'worklist.correct';
+  const later = latest === 'preliminary' ? 'worklist.next' : 'worklist.correct';
+  const next = latest === undefined ? 'worklist.enter' : later;
   return h('div', {}, h('div', { class: 'actions' }, accept,
     takesResults && h('a', {
       class: latest && latest !== 'preliminary' ? 'button' : 'button primary',

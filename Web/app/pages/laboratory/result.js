@@ -36,10 +36,10 @@ export async function render(context) {
   const kept = await drafts.get(page.draft).catch(() => undefined);
   const earlier = known(person, order.results.at(-1)?.record);
   const values = kept ?? (earlier && valuesOf(earlier.entry)?.values) ?? fromOrder(known(person, order.order), order);
+  const isCorrection = ['final', 'corrected'].includes(order.results.at(-1)?.stage);
+  if (isCorrection) root.append(h('p', { class: 'notice', text: t('result.corrects') }));
   root.append(h('div', { class: 'split result-split clinical' },
-    h('section', { class: 'card' }, order.results.at(-1)?.stage === 'final' && h('p', {
-      class: 'notice', text: t('result.corrects') }), entry(page, values)),
-    beside(page)));
+    h('section', { class: 'card' }, entry(page, values)), beside(page)));
 }
 
 /** What the order says already is not typed again. */
@@ -78,9 +78,10 @@ function beside(page) {
   const { t, order, person } = page;
   const shown = h('div', { class: 'stack' });
   const refused = h('div', { role: 'alert' });
+  let isSaid = false;
   const zone = dropZone({
     onFiles: (files) => {
-      fill(refused);
+      if (!isSaid) fill(refused);
       for (const { file, bytes, media } of files) page.files.push({ bytes, media, name: file.name });
       if (page.files.reduce((sum, one) => sum + one.bytes.length, 0) > mostAttached) {
         page.files.splice(page.files.length - files.length);
@@ -89,8 +90,13 @@ function beside(page) {
       }
       drawFiles(page, shown);
     },
-    onRefused: (files) => fill(refused, files.map(({ name, reason }) => (
-      h('p', { class: 'notice notice-warning', text: `${name}: ${reason}` })))),
+    // What was refused of one choice is said first; what was taken of it does not wipe that away.
+    onRefused: (files) => {
+      fill(refused, files.map(({ name, reason }) => (
+        h('p', { class: 'notice notice-warning', text: `${name}: ${reason}` }))));
+      isSaid = true;
+      queueMicrotask(() => { isSaid = false; });
+    },
   });
   const ordered = known(person, order.order);
   return h('div', {},

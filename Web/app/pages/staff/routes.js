@@ -23,6 +23,6 @@ export const staffRoutes = [
   },
   {
     path: '/verification/:identity', page: () => import('./applicant.js'), title: 'applicant.title',
-    roles: ['authority'], texts, under: '/verification',
+    roles: ['authority'], texts: [...texts, 'clinical', 'chart'], under: '/verification',
   },
 ];

@@ -45,7 +45,7 @@ export const shell = {
   'nav.claims': 'Abrechnungen',
   'nav.staff': 'Personal',
   'nav.sharedPatients': 'Mit uns geteilt',
-  'nav.freeSlots': 'Freie Termine',
+  'nav.freeSlots': 'Termine',
   'nav.people': 'Personen',
   'nav.rules': 'Regeln',
   'nav.worklist': 'Arbeitsliste',

@@ -44,7 +44,7 @@ export const shell = {
   'nav.claims': 'Claims',
   'nav.staff': 'Staff',
   'nav.sharedPatients': 'Shared with us',
-  'nav.freeSlots': 'Free appointments',
+  'nav.freeSlots': 'Appointments',
   'nav.people': 'People',
   'nav.rules': 'Rules',
   'nav.worklist': 'Worklist',

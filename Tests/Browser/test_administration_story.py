@@ -1,5 +1,5 @@
 """A hospital's management and the health authority: an invited nurse joins by her link and is verified; the organisation's
-key; somebody is suspended at once and reinstated; a request to erase is refused. Rows 003-51, 001-24, 002-40."""
+key; somebody is suspended at once and reinstated; a request to erase is refused. Rows 001-2, 001-4, 001-5."""
 
 import pytest
 from network import PASSPHRASE, certificate

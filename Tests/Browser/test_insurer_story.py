@@ -1,5 +1,5 @@
 """A claim at the insurer's screen: what is claimed, the records that the patient granted for it and nothing else, the
-answer. A hospital's manager submits one from the browser. Row 000-20."""
+answer. A hospital's manager, who was told who the patient is, submits one. Rows 000-20, 003-54 to 003-56."""
 
 import pytest
 from network import REFUSED
@@ -75,6 +75,10 @@ def test_a_manager_submits_under_the_patients_access(open_page, network, claims)
     page.get_by_role("link", name="Shared with us").click()
     expect(page.get_by_role("heading", name="Clara Imant")).to_be_visible()
     accessible(page, "shared patients")
+    # Of the patient's prescriptions management sees nothing that the patient did not let it see.
+    page.get_by_role("link", name="Prescriptions").click()
+    expect(page.get_by_text("There is no prescription that you may see.")).to_be_visible()
+    page.go_back()
     page.get_by_role("link", name="Submit a claim").click()
     page.get_by_label("What for").fill("Emergency visit")
     page.get_by_label("Amount").fill("1,2,3")

@@ -1,6 +1,6 @@
 """Laboratory and imaging at their own screens: a worklist by urgency, results entered, corrected, critical ones followed
 until somebody confirms. The physician works on the command line: both programs write what the other opens. Rows
-000-21, 000-22, 001-19."""
+000-21, 000-22, 000-57, 000-58."""
 
 import base64
 import io

@@ -1,6 +1,6 @@
 """At the counter: prescriptions that wait, opened with allergies beside them, handed out in part and as another product,
-never more than was issued. Physician and patient work on the command line. Rows 000-3, 000-8, 003-53 to 003-57, 003-60,
-003-78."""
+never more than was issued. Physician and patient work on the command line. Rows 003-52, 003-53, 003-57, 003-58,
+003-60, 004-48."""
 
 import json
 

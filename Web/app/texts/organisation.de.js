@@ -64,6 +64,7 @@ export const organisation = {
   'shared.bloodGroup': 'Blutgruppe',
   'shared.by': 'Mitgeteilt von',
   'shared.since': 'Seit',
+  'shared.prescriptions': 'Rezepte',
   'shared.claim': 'Abrechnung einreichen',
 
   'erasures.title': 'Bitten um Löschung',

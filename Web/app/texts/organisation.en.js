@@ -61,6 +61,7 @@ export const organisation = {
   'shared.bloodGroup': 'Blood group',
   'shared.by': 'Told by',
   'shared.since': 'Since',
+  'shared.prescriptions': 'Prescriptions',
   'shared.claim': 'Submit a claim',
 
   'erasures.title': 'Requests to erase',

@@ -33,5 +33,7 @@ function card({ t, directory }, one, details) {
     h('p', { class: 'id', text: readableIdentity(one.patient) }),
     details.failure && h('p', { class: 'notice notice-warning', text: errorText({ code: details.failure }) }),
     h('dl', { class: 'facts' }, rows.flatMap(([label, value]) => [h('dt', { text: label }), h('dd', {}, value)])),
-    h('a', { class: 'button', href: `#/insurance/submit?patient=${one.patient}`, text: t('shared.claim') }));
+    h('div', { class: 'actions' },
+      h('a', { class: 'button', href: `#/pharmacy/patient/${one.patient}`, text: t('shared.prescriptions') }),
+      h('a', { class: 'button', href: `#/insurance/submit?patient=${one.patient}`, text: t('shared.claim') })));
 }

@@ -15,7 +15,7 @@ export const leftWords = (t, prescription) => t('pharmacy.left', {
 });
 
 /** `named: false`: all of one patient, whose name stands above already. */
-export function list({ t, directory }, prescriptions, none, { named = true } = {}) {
+export function list({ t, directory, person }, prescriptions, none, { named = true } = {}) {
   if (prescriptions.length === 0) return empty(none);
   return h('ul', { class: 'list' }, prescriptions.map((one) => {
     const known = directory.patient(one.patient) ?? {};
@@ -34,7 +34,9 @@ export function list({ t, directory }, prescriptions, none, { named = true } = {
         ? h('a', { class: 'button', href: `#/find/${one.patient}`, text: t('pharmacy.ask') })
         : h('a', {
           class: one.status === 'active' ? 'button primary' : 'button',
-          href: `#/pharmacy/prescription/${one.prescription}`, text: t('pharmacy.open'),
+          href: person.role === 'pharmacist'
+            ? `#/pharmacy/prescription/${one.prescription}` : `#/chart/${one.patient}/medicines`,
+          text: t('pharmacy.open'),
           'aria-label': t('pharmacy.open.label', { who, day: day(one.issuedAt) }),
         }));
   }));

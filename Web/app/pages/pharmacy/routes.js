@@ -13,7 +13,8 @@ export const pharmacyRoutes = [
     nav: { icon: 'log', label: 'nav.dispensed', order: 12 },
   },
   {
-    path: '/pharmacy/patient/:patient', page: () => import('./patient.js'), title: 'pharmacy.of', roles, texts, under,
+    path: '/pharmacy/patient/:patient', page: () => import('./patient.js'), title: 'pharmacy.of',
+    roles: [...roles, 'hospitalManager'], texts, under,
   },
   {
     path: '/pharmacy/prescription/:prescription', page: () => import('./prescription.js'),

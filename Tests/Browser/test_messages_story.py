@@ -33,7 +33,7 @@ def test_a_patient_writes_and_a_physician_answers(open_page, people):
     patient = opened(open_page, people, "nora", "/messages")
     expect(patient.get_by_text("No messages yet.")).to_be_visible()
     accessible(patient, "no messages")
-    physician = opened(open_page, people, "eva", "/staff")
+    physician = opened(open_page, people, "eva", "/day")
 
     patient.get_by_role("link", name="Write a message").click()
     patient.get_by_label("Eva Lind, Riverside General Hospital").check()

@@ -12,9 +12,17 @@ import { Router } from './router.js';
 import { Shell } from './shell.js';
 import { primary, useTexts } from './texts/index.js';
 
-async function confirm(items) {
+/** Whose record a signature concerns: the one that is named, or the chart on the screen; none for one's own. */
+function patientOf(app, items) {
+  const { person } = app.session;
+  const named = [...new Set(items.map(({ command }) => command.patient).filter(Boolean))];
+  const id = named.length === 0 ? app.shell.shownPatient : named[0];
+  return person && id && id !== person.id && named.length <= 1 ? { id, ...app.directory.patient(id) } : undefined;
+}
+
+async function confirm(app, items) {
   const { confirmSigning } = await import('./wallet/confirm.js');
-  return confirmSigning(items);
+  return confirmSigning(items, { patient: patientOf(app, items) });
 }
 
 async function attend(person, desk) {
@@ -30,8 +38,8 @@ async function start() {
   const directory = new Directory(session);
   const app = {
     session, directory, drafts: new Drafts(session), inbox: new Inbox(session),
-    desk: new SigningDesk({ confirm, nameOf: (id) => directory.nameOf(id) }),
   };
+  app.desk = new SigningDesk({ confirm: (items) => confirm(app, items), nameOf: (id) => directory.nameOf(id) });
   // What follows from an ended access is done at each unlock; what fails now is done at the next one.
   session.addEventListener('entered', () => attend(session.person, app.desk).catch(() => undefined));
   app.diary = new Diary({ session, drafts: app.drafts, receipts: app.desk.receipts });

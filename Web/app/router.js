@@ -5,6 +5,7 @@
 import { closeDialogs } from './components/dialog.js';
 import { fill, h } from './components/dom.js';
 import { loading, problem } from './components/states.js';
+import { useStyle } from './components/style.js';
 import { CodedError } from './crypto/errors.js';
 import { findRoute, homeOf, standingPage } from './pages/routes.js';
 import { t, useTexts } from './texts/index.js';
@@ -32,7 +33,11 @@ export class Router {
   }
 
   start() {
-    addEventListener('hashchange', () => this.show());
+    addEventListener('hashchange', () => {
+      // A question of the page that is left is answered by leaving it: with nothing.
+      closeDialogs();
+      this.show();
+    });
     this.show();
   }
 
@@ -60,8 +65,7 @@ export class Router {
 
   /** The address as it stands: `{path, query}`. */
   get address() {
-    // An invitation's link (docs/spec/contract-people-v1.md section 3) has no slash.
-    const [path, query] = location.hash.replace(/^#/, '').replace(/^join=/, '/join/').split('?');
+    const [path, query] = location.hash.replace(/^#/, '').split('?');
     return { path: path || '/', query: new URLSearchParams(query) };
   }
 
@@ -79,7 +83,8 @@ export class Router {
     const late = setTimeout(() => fill(root, loading()), 200);
     try {
       const areas = this.app.session.person ? ['wallet', 'refusals', ...(route.texts ?? [])] : route.texts ?? [];
-      const [page] = await Promise.all([route.page(), useTexts(...areas)]).catch(unreachable);
+      const styles = (route.styles ?? []).map(useStyle);
+      const [page] = await Promise.all([route.page(), useTexts(...areas), ...styles]).catch(unreachable);
       if (signal.aborted) return;
       clearTimeout(late);
       root.replaceChildren();

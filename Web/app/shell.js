@@ -161,6 +161,7 @@ export class Shell {
    * alerts: [text], proxy}`; what is not known is said to be so.
    */
   patient(id, options = {}) {
+    this.shownPatient = id;
     if (id === undefined) {
       this.banner.replaceChildren();
       return;

@@ -1,32 +1,26 @@
 /** Which page stands at which address, for whom. Areas have files of their own; add a page there. */
 import { appointmentRoutes } from './appointments/routes.js';
-import { authorityRoutes } from './authority/routes.js';
 import { chartRoutes } from './chart/routes.js';
-import { insuranceRoutes } from './insurance/routes.js';
-import { laboratoryRoutes } from './laboratory/routes.js';
 import { ledgerRoutes } from './ledger/routes.js';
 import { medicinesRoutes } from './medicines/routes.js';
 import { messagesRoutes } from './messages/routes.js';
-import { organisationRoutes } from './organisation/routes.js';
 import { patientRoutes } from './patient/routes.js';
-import { pharmacyRoutes } from './pharmacy/routes.js';
+import { practiceRoutes } from './practice/routes.js';
 import { sharedRoutes } from './shared/routes.js';
 import { staffRoutes } from './staff/routes.js';
+import { wardRoutes } from './ward/routes.js';
 
 const routes = [
   ...sharedRoutes,
   ...patientRoutes,
   ...chartRoutes,
+  ...practiceRoutes,
+  ...wardRoutes,
   ...staffRoutes,
   ...messagesRoutes,
   ...ledgerRoutes,
   ...appointmentRoutes,
   ...medicinesRoutes,
-  ...laboratoryRoutes,
-  ...pharmacyRoutes,
-  ...insuranceRoutes,
-  ...organisationRoutes,
-  ...authorityRoutes,
 ];
 const compiled = routes.map((route) => ({
   route,
@@ -43,13 +37,10 @@ export function findRoute(path) {
   return undefined;
 }
 
-const HOMES = {
-  patient: '/home', authority: '/verification', laboratoryTechnician: '/worklist', radiologist: '/worklist',
-  pharmacist: '/pharmacy', insurer: '/insurance', hospitalManager: '/organisation',
-};
+const homes = { patient: '/home', physician: '/day', nurse: '/ward', authority: '/verification' };
 
 /** Where a role begins. */
-export const homeOf = ({ role }) => HOMES[role] ?? '/staff';
+export const homeOf = ({ role }) => homes[role] ?? '/staff';
 
 /** The page of somebody who may not act (yet): pending, rejected, suspended; undefined for everybody else. */
 export function standingPage({ status }) {

@@ -94,4 +94,8 @@ export const records = {
   'records.stillClosed.other': '{count} Einträge sind noch nicht geöffnet; die Listen können unvollständig sein.',
   'records.nothingOpen.one': '{count} Eintrag ist gelistet; noch ist nichts geöffnet.',
   'records.nothingOpen.other': '{count} Einträge sind gelistet; noch ist nichts geöffnet.',
+  'records.visit': 'Ein Besuch läuft seit {time}. Was Sie schreiben, gehört dazu.',
+  'records.visit.finish': 'Zum Termin',
+  'records.item.prescriptions': 'Abgabe und Wiederholungen',
+  'records.item.orders': 'Die Anordnung und ihr Befund',
 };

@@ -90,4 +90,8 @@ export const records = {
   'records.stillClosed.other': '{count} records are not opened yet; the lists may be incomplete.',
   'records.nothingOpen.one': '{count} record is listed; nothing is opened yet.',
   'records.nothingOpen.other': '{count} records are listed; nothing is opened yet.',
+  'records.visit': 'A visit is under way since {time}. What you write belongs to it.',
+  'records.visit.finish': 'To the appointment',
+  'records.item.prescriptions': 'Dispensing and refills',
+  'records.item.orders': 'The order and its result',
 };

@@ -2,6 +2,7 @@
 import { h } from '../components/dom.js';
 import { icon } from '../components/icons.js';
 import { openDialog } from '../components/dialog.js';
+import { readableIdentity } from '../crypto/identity.js';
 import { t } from '../texts/index.js';
 
 function item({ words, exact }) {
@@ -14,11 +15,21 @@ function item({ words, exact }) {
     details);
 }
 
-/** Shows items `[{words, exact}]` and answers whether the person confirmed them. */
-export async function confirmSigning(items) {
+/** Whose record it concerns: name, date of birth, identity, as far as they are known here. */
+const whose = ({ id, name, birthDate }) => h('p', { class: 'confirm-patient', 'data-part': 'patient' },
+  h('strong', { text: name ?? t('banner.nameUnknown') }), ' ',
+  h('span', { text: birthDate ? t('banner.born', { date: birthDate }) : t('banner.bornUnknown') }), ' ',
+  h('span', { class: 'id', text: readableIdentity(id) }));
+
+/**
+ * Shows items `[{words, exact}]` and answers whether the person confirmed them. `patient`: `{id, name?, birthDate?}`,
+ * whose record it concerns, where that is somebody else.
+ */
+export async function confirmSigning(items, { patient } = {}) {
   const answer = await openDialog({
     title: t('confirm.title', { count: items.length }),
     body: [
+      patient && whose(patient),
       h('ul', { class: 'confirm-list' }, items.map(item)),
       h('p', { class: 'hint' }, icon('key'), ' ', t('confirm.hint')),
     ],

@@ -6,6 +6,7 @@ import { makeChart } from '../../models/chart.js';
 import { parseResource } from '../../models/fhir-json.js';
 import { dayText } from '../../models/locale.js';
 import { recogniseMedia } from '../../models/media-type.js';
+import { openUnderOrder } from '../../wallet/orders.js';
 import { grantsToMe, openRecords, opens } from '../../wallet/records.js';
 
 /** What is larger is opened when somebody asks for it. */
@@ -75,12 +76,12 @@ export class ChartStore {
 
   /**
    * Opens records: the patient's own side by side, others' under one signed read for each grant and hundred. Goes on
-   * when the page is left. `progress(done, total)`.
+   * when the page is left. `progress(done, total)`; `desk`: one that was shown these reads before.
    */
-  async open(documents, { progress, signal } = {}) {
+  async open(documents, { progress, signal, desk = this.desk } = {}) {
     let done = 0;
     const take = async (some, options) => {
-      for await (const one of openRecords(this.person, this.desk, some, { ...options, signal })) {
+      for await (const one of openRecords(this.person, desk, some, { ...options, signal })) {
         await this.#keep(one);
         done += 1;
         progress?.(done, documents.length);
@@ -113,6 +114,14 @@ export class ChartStore {
     const { listeners, done } = this.running;
     listeners.add(progress);
     return done;
+  }
+
+  /** Opens one record that an order lets this person read. Throws what went wrong. */
+  async openUnderOrder(order, record) {
+    const opened = await openUnderOrder(this.person, this.desk, order, record);
+    if (!this.documents.some((one) => one.record === record)) this.documents.push(opened.document);
+    await this.#keep(opened);
+    await this.#learn(opened.document.author);
   }
 
   /** Keeps what this device has just written, so that it need not be read back. */

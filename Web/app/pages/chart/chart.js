@@ -6,7 +6,9 @@ import { allergyStatus } from '../../models/allergies.js';
 import { allergyBanner } from '../../viewers/allergy-banner.js';
 import { notEverything } from '../../viewers/lists-view.js';
 import { chartStore } from './chart-store.js';
+import { currentVisit } from '../practice/visit.js';
 import { openCard } from './open-card.js';
+import { visitBar } from './visit-bar.js';
 
 const views = {
   overview: () => import('./view-overview.js'),
@@ -46,9 +48,11 @@ export async function render(context) {
   await useStyle('clinical');
   root.classList.add('clinical');
   const [allergies, opening, body] = [h('div'), h('div'), h('div', { class: 'chart-body' })];
+  store.visit = own ? undefined : await currentVisit(context, patient);
   root.append(
     h('h1', { text: t(own ? 'records.mine' : 'records.of') }),
     tabList(t, base, route.view, own),
+    visitBar(context, store.visit),
     allergies,
     opening,
     body,

@@ -6,12 +6,11 @@ import { entryForm, formsFor } from '../../models/entry-forms.js';
 import { buildEntry } from '../../models/entry-build.js';
 import { nowInstant } from '../../models/fhir-building.js';
 import { categoryOf } from '../../models/clinical-category.js';
+import { summarise } from '../../models/fhir-summary.js';
 import { valuesOf } from '../../models/entry-read.js';
-import { loadInteractions, loadPickList } from '../../models/pick-lists.js';
-import { PrescribingCheck } from '../../models/prescribing-check.js';
-import { currentOf } from '../../models/chart.js';
 import { EntryForm } from '../../viewers/entry-form.js';
-import { safetyCheckView } from '../../viewers/safety-check-view.js';
+import { order, performerField } from './ordering.js';
+import { issue, reviewed } from './prescribing.js';
 import { mayWrite, recordOfResource, write } from './writing.js';
 import { uploadPanel } from './upload.js';
 
@@ -60,13 +59,15 @@ async function drawForm(page, chart, form, amended) {
   const { body, t, drafts, base } = page;
   const name = `entry ${page.patient} ${amended?.id ?? form.id}`;
   const kept = await drafts.get(name).catch(() => undefined);
-  const check = h('div');
+  const check = h('div', { class: 'check-place' });
+  const performer = form.id === 'order' && !amended ? await performerField(page) : undefined;
   let keeping;
   const entry = new EntryForm(form, {
     values: kept ?? (amended && valuesOf(amended).values),
     onChange: (values) => {
       clearTimeout(keeping);
       keeping = setTimeout(() => drafts.put(name, values).catch(() => undefined), 800);
+      performer?.draw(values.orderKind);
     },
     onCancel: async () => {
       clearTimeout(keeping);
@@ -75,16 +76,19 @@ async function drawForm(page, chart, form, amended) {
     },
     onSubmit: async (values) => {
       clearTimeout(keeping);
-      await submit(page, chart, {
+      await submit(page, {
         form,
         values,
         amended,
         check,
         entry,
+        performer,
         done: () => drafts.remove(name).catch(() => undefined),
       });
     },
   });
+  performer?.draw(entry.values.orderKind);
+  entry.notices.before(...[performer?.element, check].filter(Boolean));
   fill(
     body,
     h(
@@ -94,32 +98,31 @@ async function drawForm(page, chart, form, amended) {
       amended && h('p', { class: 'notice', text: t('records.amend.text') }),
       kept && h('p', { class: 'quiet', text: t('records.draft') }),
       entry.element,
-      check,
     ),
   );
 }
 
-function contextOf({ person, patient, own }) {
+function contextOf({ person, patient, own, store }) {
   return {
     patient,
     author: { id: person.id, name: person.name ?? '' },
     selfReported: own,
     now: nowInstant(),
+    encounter: store.visit?.fullUrl,
   };
 }
 
-async function submit(page, chart, { form, values, amended, check, entry, done }) {
-  const { t, base } = page;
-  const resources = buildEntry(form, values, contextOf(page));
-  if (form.safetyCheck && !(await passesCheck(page, chart, resources[0], check))) return;
+async function submit(page, work) {
+  const { t } = page;
+  const { form, amended, entry, done } = work;
   const button = entry.element.querySelector('[type=submit]');
   button.disabled = true;
   try {
-    const records = resources.map((resource) => recordOfResource(resource, amended?.category ?? categoryOf(resource)));
-    const [first] = await write(page, records, { amends: amended?.id });
+    const sent = await send(page, work, buildEntry(form, work.values, contextOf(page)));
+    if (sent === undefined) return;
     await done();
-    toast(t(amended ? 'records.amended' : 'records.added', { title: records[0].metadata.title }));
-    page.go(`${base}/item/${first}`);
+    toast(t(amended ? 'records.amended' : 'records.added', { title: sent.title }));
+    page.go(sent.address);
   } catch (error) {
     if (error.code !== 'signature.rejected') entry.notices.replaceChildren(problem(error));
   } finally {
@@ -127,40 +130,23 @@ async function submit(page, chart, { form, values, amended, check, entry, done }
   }
 }
 
-/** Shows what the check found; a finding has to be acknowledged once before it is signed. */
-async function passesCheck({ t, store, own }, chart, draft, place) {
-  const confirmed = place.querySelector('input[type=checkbox]')?.checked;
-  const report = await checkOf(store, own, chart, draft);
-  const known = JSON.stringify(report.findings);
-  if (place.dataset.findings === known && (confirmed || report.findings.length === 0)) return true;
-  const isAgain = place.dataset.findings === known;
-  place.dataset.findings = known;
-  const nothing = report.findings.length === 0;
-  fill(
-    place,
-    safetyCheckView(report),
-    !nothing && h('label', { class: 'check' }, h('input', { type: 'checkbox' }), t('check.override')),
-    isAgain && h('p', { class: 'field-problem', role: 'alert', text: t('check.overrideNeeded') }),
-  );
-  if (!nothing) place.querySelector('h3')?.scrollIntoView({ block: 'nearest' });
-  return nothing;
-}
-
-async function checkOf(store, own, chart, draft) {
-  const [medications, interactions] = await Promise.all([loadPickList('medications'), loadInteractions()]);
-  const covered = (category) =>
-    own ||
-    (store.documents
-      .filter((one) => one.category === category && one.status === 'current')
-      .every((one) => store.opened.get(one.record)?.content) &&
-      store.grants.some(
-        (grant) =>
-          grant.rights.some((right) => right !== 'list') &&
-          (grant.scope.categories?.includes(category) || category === 'safety'),
-      ));
-  const seen = new Set(['safety', 'medication'].filter(covered));
-  const types = ['AllergyIntolerance', 'MedicationRequest', 'MedicationStatement', 'MedicationAdministration'];
-  const records = currentOf(chart.entries, ...types).map((entry) => entry.resource);
-  const unreadable = [...store.opened.values()].filter((one) => one.failure).length;
-  return new PrescribingCheck(medications, interactions).report(draft, records, seen, unreadable);
+/** Writes what the form says: `{title, address}` of what was written; undefined while something is to be answered. */
+async function send(page, { form, values, amended, check, performer }, resources) {
+  const { t, base } = page;
+  const [first] = resources;
+  const title = summarise(first).title;
+  if (form.safetyCheck) {
+    const draft = await reviewed(page, first, check, contextOf(page));
+    return draft && { title, address: `${base}/item/${await issue(page, draft, values)}` };
+  }
+  if (performer && performer.value !== '') {
+    if (performer.value !== undefined) {
+      return { title, address: `/orders/${await order(page, first, { values, performer: performer.value })}` };
+    }
+    performer.fail(t('form.required'));
+    return undefined;
+  }
+  const records = resources.map((resource) => recordOfResource(resource, amended?.category ?? categoryOf(resource)));
+  const [id] = await write(page, records, { amends: amended?.id });
+  return { title, address: `${base}/item/${id}` };
 }

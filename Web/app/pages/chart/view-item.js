@@ -32,18 +32,31 @@ export async function draw(page, chart) {
     ids: ids(page, entry),
     onUnseal: page.store.mayOpen(entry.document) ? () => unseal(page, entry) : undefined,
   });
+  const place = h('div', { class: 'actions' });
   const restricted = page.own && entry.document.restricted;
   fill(
     body,
     restricted && h('p', { class: 'notice' }, icon('lock'), t('privacy.isRestricted.text')),
-    h('div', { class: 'card' }, view),
+    h('div', { class: 'card' }, view, place),
   );
+  await linkWorkflow(page, entry, place);
 }
 
 /** Why its author took it back, as far as that was said to this person. */
 function reasonOf({ person }, { patient, record, note, author, status }) {
   if (!note || status !== 'retracted' || ![patient, author].includes(person.id)) return undefined;
   return readText(person, `/v1/patients/${patient}/records/${record}/note`, author).catch(() => undefined);
+}
+
+/** What is prescribed or ordered has a page of its own for those whom it concerns. */
+const workflows = { MedicationRequest: 'prescriptions', ServiceRequest: 'orders' };
+
+async function linkWorkflow({ t, client, person }, entry, place) {
+  const kind = workflows[entry.type];
+  if (!kind || person.role !== 'physician' || entry.author.id !== person.id) return;
+  const found = await client.find(`/v1/${kind}/${entry.id}`).catch(() => undefined);
+  if (!found) return;
+  place.append(h('a', { class: 'button', href: `#/${kind}/${entry.id}`, text: t(`records.item.${kind}`) }));
 }
 
 function ids({ t }, { document }) {

@@ -1,11 +1,13 @@
 /** Pages of those who work in an organisation or the authority. */
 const clinical = ['physician', 'nurse', 'radiologist', 'laboratoryTechnician', 'pharmacist'];
 const asking = [...clinical, 'hospitalManager', 'insurer'];
+// Physicians and nurses have first screens of their own.
+const others = asking.filter((role) => !['physician', 'nurse'].includes(role));
 const texts = ['staff'];
 
 export const staffRoutes = [
   {
-    path: '/staff', page: () => import('./home.js'), title: 'staffHome.title', roles: ['physician', 'nurse'], texts,
+    path: '/staff', page: () => import('./home.js'), title: 'staffHome.title', roles: others, texts,
     nav: { icon: 'home', label: 'nav.home', order: 10 },
   },
   {
@@ -23,6 +25,6 @@ export const staffRoutes = [
   },
   {
     path: '/verification/:identity', page: () => import('./applicant.js'), title: 'applicant.title',
-    roles: ['authority'], texts: [...texts, 'clinical', 'chart'], under: '/verification',
+    roles: ['authority'], texts, under: '/verification',
   },
 ];

@@ -65,7 +65,8 @@ export class Router {
 
   /** The address as it stands: `{path, query}`. */
   get address() {
-    const [path, query] = location.hash.replace(/^#/, '').split('?');
+    // An invitation's link (docs/spec/contract-people-v1.md section 3) has no slash.
+    const [path, query] = location.hash.replace(/^#/, '').replace(/^join=/, '/join/').split('?');
     return { path: path || '/', query: new URLSearchParams(query) };
   }
 

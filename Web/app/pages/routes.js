@@ -1,10 +1,15 @@
 /** Which page stands at which address, for whom. Areas have files of their own; add a page there. */
 import { appointmentRoutes } from './appointments/routes.js';
+import { authorityRoutes } from './authority/routes.js';
 import { chartRoutes } from './chart/routes.js';
+import { insuranceRoutes } from './insurance/routes.js';
+import { laboratoryRoutes } from './laboratory/routes.js';
 import { ledgerRoutes } from './ledger/routes.js';
 import { medicinesRoutes } from './medicines/routes.js';
 import { messagesRoutes } from './messages/routes.js';
+import { organisationRoutes } from './organisation/routes.js';
 import { patientRoutes } from './patient/routes.js';
+import { pharmacyRoutes } from './pharmacy/routes.js';
 import { practiceRoutes } from './practice/routes.js';
 import { sharedRoutes } from './shared/routes.js';
 import { staffRoutes } from './staff/routes.js';
@@ -21,6 +26,11 @@ const routes = [
   ...ledgerRoutes,
   ...appointmentRoutes,
   ...medicinesRoutes,
+  ...laboratoryRoutes,
+  ...pharmacyRoutes,
+  ...insuranceRoutes,
+  ...organisationRoutes,
+  ...authorityRoutes,
 ];
 const compiled = routes.map((route) => ({
   route,
@@ -37,10 +47,13 @@ export function findRoute(path) {
   return undefined;
 }
 
-const homes = { patient: '/home', physician: '/day', nurse: '/ward', authority: '/verification' };
+const HOMES = {
+  patient: '/home', physician: '/day', nurse: '/ward', laboratoryTechnician: '/worklist', radiologist: '/worklist',
+  pharmacist: '/pharmacy', hospitalManager: '/organisation', insurer: '/insurance', authority: '/verification',
+};
 
 /** Where a role begins. */
-export const homeOf = ({ role }) => homes[role] ?? '/staff';
+export const homeOf = ({ role }) => HOMES[role];
 
 /** The page of somebody who may not act (yet): pending, rejected, suspended; undefined for everybody else. */
 export function standingPage({ status }) {

@@ -40,12 +40,15 @@ export async function prepare({ passphrase, role, displayName, network }) {
   return { contents, card, keys, id: await identityOf(network, keys.signing.thumbprint) };
 }
 
-/** The command of an application, and the sealed credentials that it names. */
-export async function application(prepared, { role, organisation, profile, credentials }, network, client) {
+/**
+ * The command of an application, and the sealed credentials that it names. `invitation`: `{id, token}` of who was
+ * invited.
+ */
+export async function application(prepared, { role, organisation, profile, credentials, invitation }, network, client) {
   const { keys, id } = prepared;
   const command = {
     type: 'identity.apply', role, organisation, signingKey: keys.signing.jwk,
-    sealingKey: jwkOf(keys.sealing.point), profile,
+    sealingKey: jwkOf(keys.sealing.point), profile, invitation,
   };
   if (credentials === undefined) return { command };
   const trusted = await TrustedKeys.begin(client, network.network);

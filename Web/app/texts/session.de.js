@@ -127,4 +127,7 @@ export const session = {
   'suspended.who': 'Die Gesundheitsbehörde oder die Leitung von {organisation}',
   'suspended.next':
     'Wenden Sie sich an die Stelle, die entschieden hat. Nach der Freigabe ändert sich diese Seite von selbst.',
+  'join.text': 'Sie sind eingeladen, {organisation} beizutreten als: {role}. Der Link gilt einmal, bis {until}.',
+  'join.invalid': 'Diese Einladung gilt nicht mehr: sie wurde benutzt, zurückgenommen, oder ihre Zeit ist um.',
+  'join.without': 'Ohne Einladung bewerben',
 };

@@ -121,4 +121,7 @@ export const session = {
   'suspended.since': 'Since',
   'suspended.who': 'The health authority, or the management of {organisation}',
   'suspended.next': 'Turn to whoever decided. Once you are reinstated this page changes by itself.',
+  'join.text': 'You are invited to {organisation} as: {role}. The link works once, until {until}.',
+  'join.invalid': 'This invitation is not valid any more: it was used, withdrawn, or its time is over.',
+  'join.without': 'Apply without an invitation',
 };

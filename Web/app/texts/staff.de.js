@@ -1,12 +1,5 @@
 /** Seiten für alle, die in einer Organisation oder der Behörde arbeiten. */
 export const staff = {
-  'staffHome.title': 'Übersicht',
-  'staffHome.patients': 'Patienten, die Zugriff gewährt haben',
-  'staffHome.patients.none': 'Zurzeit hat Ihnen kein Patient Zugriff gewährt.',
-  'staffHome.grant': '{scope}, {purpose}, bis {until}',
-  'staffHome.requests': 'Ihre letzten Anfragen',
-  'staffHome.requests.all': 'Alle Anfragen',
-  'staffHome.requests.none': 'Sie haben noch nicht um Zugriff gebeten.',
   'find.title': 'Patient suchen',
   'find.text':
     'Patienten findet man über ihre Kennung. Namen kennt das Netz nicht: Sie stehen in der versiegelten Akte.',

@@ -1,12 +1,5 @@
 /** Pages of those who work in an organisation or the authority. */
 export const staff = {
-  'staffHome.title': 'Home',
-  'staffHome.patients': 'Patients who gave access',
-  'staffHome.patients.none': 'No patient has given you access at the moment.',
-  'staffHome.grant': '{scope}, {purpose}, until {until}',
-  'staffHome.requests': 'Your latest requests',
-  'staffHome.requests.all': 'All requests',
-  'staffHome.requests.none': 'You have not asked for access yet.',
   'find.title': 'Find a patient',
   'find.text': 'Patients are found by their identity. Names are not in the network: they stand in the sealed record.',
   'find.id': 'Identity of the patient',

@@ -1,6 +1,7 @@
 // One record: what it says as medicine, then who wrote it, and one click deeper everything else.
 
 import { button, el, icon } from './dom.js';
+import { dicomViewer } from './dicom-viewer.js';
 import { documentView } from './document-view.js';
 import { cannotShow } from './download.js';
 import { facts, provenance } from './provenance.js';
@@ -135,32 +136,41 @@ function narrative(resource) {
   return el('details', {}, el('summary', {}, t('record.narrative')), frame);
 }
 
-/** Documents that stand inside a resource: `presentedForm`, `content.attachment`, `photo`. */
+/** How many documents of one record are shown. */
+const mostShown = 200;
+
+/**
+ * Documents that stand inside a resource: `presentedForm`, `content.attachment`, `photo`, and the Media of a report.
+ * The slices of a study are one view.
+ */
 function attachments(resource) {
+  const media = list(resource, 'contained').filter((one) => text(one, 'resourceType') === 'Media');
   const found = [
     ...list(resource, 'presentedForm'),
     ...list(resource, 'photo'),
     ...list(resource, 'content').map((one) => member(one, 'attachment')),
+    ...media.map((one) => member(one, 'content')),
     member(resource, 'content'),
   ];
-  return found
-    .filter((one) => text(one, 'data'))
-    .slice(0, 20)
-    .map((one) => {
-      const title = text(one, 'title') ?? t('title.document');
-      const bytes = base64(text(one, 'data'));
-      if (!bytes) return { title, view: el('p', { class: 'notice' }, t('viewer.damaged')) };
-      const media = recogniseMedia(bytes, text(one, 'contentType') ?? 'application/octet-stream');
-      return {
-        title,
-        view: documentView({
-          bytes,
-          media: media === 'application/fhir+json' ? 'application/octet-stream' : media,
-          fileName: title,
-          title,
-        }),
-      };
-    });
+  const documents = found.filter((one) => text(one, 'data')).slice(0, mostShown).map(attached);
+  const slices = documents.filter((one) => one.media === 'application/dicom');
+  const others = documents.filter((one) => one.media !== 'application/dicom');
+  return [
+    ...(slices.length > 0 ? [{ title: slices[0].title, view: dicomViewer(slices) }] : []),
+    ...others.map((one) => ({
+      title: one.title,
+      view: one.bytes ? documentView(one) : el('p', { class: 'notice' }, t('viewer.damaged')),
+    })),
+  ];
+}
+
+function attached(one) {
+  const title = text(one, 'title') ?? t('title.document');
+  const bytes = base64(text(one, 'data'));
+  if (!bytes) return { title };
+  const media = recogniseMedia(bytes, text(one, 'contentType') ?? 'application/octet-stream');
+  const isResource = media === 'application/fhir+json';
+  return { title, bytes, media: isResource ? 'application/octet-stream' : media, fileName: title };
 }
 
 function base64(value) {

@@ -1,6 +1,7 @@
 /** Reasons and messages that people give each other: sealed on one device, opened on another. */
 import { utf8 } from '../crypto/bytes.js';
 import { cidOf } from '../crypto/cid.js';
+import { fail } from '../crypto/errors.js';
 import { pointOf } from '../crypto/identity.js';
 import { openNote, parseNote, sealNote } from '../crypto/note.js';
 
@@ -27,11 +28,13 @@ export async function sealedText(person, text, recipient, kind = 'reason') {
 
 /**
  * Opens a sealed text at an address of the node. `sender`: who signed the transaction that names it; undefined where
- * the document does not say it. Answers undefined for what was not said to this person.
+ * the document does not say it. `cid`: what the ledger names, where the document says it. Answers undefined for what
+ * was not said to this person.
  */
-export async function readText(person, path, sender, kind = 'reason') {
+export async function readText(person, path, sender, kind = 'reason', cid = undefined) {
   try {
     const bytes = await person.client.bytes(path);
+    if (cid !== undefined && await cidOf(bytes) !== cid) fail('client.contentMismatch');
     const { content } = await openNote(bytes, {
       recipient: person.id, pair: person.keys.sealing, network: person.networkId,
       sender: sender ?? parseNote(bytes).sender, kind,

@@ -1,5 +1,7 @@
 /** Staff sign up: name, role, organisation, specialty, and credentials sealed to the authority. */
 import { fill, h } from '../../components/dom.js';
+import { readInvitation } from '../../session/invitation.js';
+import { moment } from '../../texts/index.js';
 import { field, form } from '../../components/form.js';
 import { application, prepare, register, ROLES } from '../../session/sign-up.js';
 import { confirmAll, enter, fittingOrganisations, keepField, newPassphrase, showCard } from './sign-up.js';
@@ -19,16 +21,30 @@ function credentialsField(t) {
   });
 }
 
+/** What an invitation says to who has its link; undefined when it is none, used, withdrawn or over. */
+async function openInvitation(client, link) {
+  const read = readInvitation(link);
+  const found = read && await client.find(`/v1/registrations/invitations/${read.id}`, { session: false });
+  return found?.open ? { ...found, read } : undefined;
+}
+
 export async function render(context) {
-  const { root, t, client } = context;
+  const { root, t, client, params } = context;
   const place = h('div', { class: 'stack' });
   root.append(h('h1', { text: t('signUp.staff.title') }), place);
+  const invitation = params.link && await openInvitation(client, params.link);
+  if (params.link && !invitation) {
+    fill(place, h('p', { class: 'notice notice-warning', text: t('join.invalid') }),
+      h('p', {}, h('a', { href: '#/sign-up/staff', text: t('join.without') })));
+    return;
+  }
   const role = field({
     name: 'role', label: t('signUp.role'), type: 'select',
     options: STAFF.map((value) => ({ value, label: t(`role.${value}`) })),
   });
   const organisation = field({ name: 'organisation', label: t('signUp.organisation'), type: 'select', options: [] });
   const all = await client.all('/v1/organisations');
+  const invited = invitation && all.find((entry) => entry.id === invitation.organisation);
   // What was chosen stays chosen where it fits the role.
   const offer = () => {
     const chosen = organisation.input.value;
@@ -38,17 +54,22 @@ export async function render(context) {
   };
   role.input.addEventListener('change', offer);
   offer();
+  const before = invited
+    ? h('div', { class: 'notice', 'data-part': 'invitation' }, h('p', { text: t('join.text', {
+      organisation: invited.name, role: t(`role.${invitation.role}`), until: moment(invitation.until) }) }))
+    : h('p', { text: t('signUp.staff.text') });
   const made = form({
-    before: h('p', { text: t('signUp.staff.text') }),
+    before,
     fields: [
       field({ name: 'name', label: t('signUp.staff.name'), hint: t('signUp.staff.name.hint'), autocomplete: 'name',
         maxlength: 180 }),
-      role, organisation,
+      ...(invited ? [] : [role, organisation]),
       field({ name: 'specialty', label: t('signUp.specialty'), required: false, maxlength: 180 }),
       credentialsField(t), newPassphrase(t), keepField(t),
     ],
-    action: t('signUp.staff.action'), submit: (values) => signUp(context, place, values),
-    secondary: h('a', { href: '#/sign-up', text: t('signUp.toPatient') }),
+    action: t('signUp.staff.action'), submit: (values) => signUp(context, place, invited
+      ? { ...values, role: invitation.role, organisation: invited.id, invitation: invitation.read } : values),
+    secondary: !invited && h('a', { href: '#/sign-up', text: t('signUp.toPatient') }),
   });
   fill(place, made.element);
 }
@@ -63,7 +84,7 @@ async function signUp(context, place, values) {
   const { prepared } = context;
   const approved = await application(prepared, {
     role: values.role, organisation: values.organisation, profile: { name: displayName, specialty },
-    credentials: values.credentials,
+    credentials: values.credentials, invitation: values.invitation,
   }, network, client);
   await confirmAll(app, [approved.command]);
   if (!prepared.registered) {

@@ -3,14 +3,17 @@ import { h } from '../../components/dom.js';
 import { organisationBadge, statusChip } from '../../components/badges.js';
 import { field, form } from '../../components/form.js';
 import { empty, show } from '../../components/states.js';
+import { useStyle } from '../../components/style.js';
 import { toast } from '../../components/toast.js';
 import { openNote } from '../../crypto/note.js';
 import { readableIdentity } from '../../crypto/identity.js';
 import { decideAbout } from '../../wallet/notes.js';
-import { documentView } from '../../components/document-view.js';
+import { recogniseMedia } from '../../models/media-type.js';
+import { documentView } from '../../viewers/document-view.js';
 
 export async function render(context) {
   const { root, t, client, params, directory, signal } = context;
+  await useStyle('clinical');
   const applicant = await client.get(`/v1/identities/${params.identity}`);
   const papers = h('div');
   const rows = [
@@ -24,11 +27,11 @@ export async function render(context) {
     h('div', { class: 'split' },
       h('div', {}, h('dl', { class: 'facts card' }, rows.flatMap(([label, value]) => (
         [h('dt', { text: label }), h('dd', {}, value)]))), decision(context, applicant)),
-      h('section', { class: 'card' }, h('h2', { text: t('standing.credentials') }), papers)));
+      h('section', { class: 'card clinical' }, h('h2', { text: t('standing.credentials') }), papers)));
   show(papers, () => credentials(context, applicant), signal);
 }
 
-async function credentials({ t, client, person, signal }, applicant) {
+async function credentials({ t, client, person }, applicant) {
   const bytes = await client.find(`/v1/identities/${applicant.id}`) && await client.bytes(
     `/v1/identities/${applicant.id}/credentials`).catch((error) => {
     if (error.code === 'notFound') return undefined;
@@ -39,7 +42,11 @@ async function credentials({ t, client, person, signal }, applicant) {
     recipient: person.id, pair: person.keys.sealing, network: person.networkId, sender: applicant.id,
     kind: 'credential',
   });
-  return documentView({ content, mediaType: metadata.mediaType, name: metadata.fileName, signal });
+  // What it is, it says itself: a name or a type that an applicant chose decides nothing.
+  const media = recogniseMedia(content, metadata.mediaType);
+  const fileName = metadata.fileName ?? t('document.unnamed');
+  const view = documentView({ bytes: content, media, fileName, title: fileName });
+  return [h('p', { class: 'muted', text: fileName }), view];
 }
 
 function decision(context, applicant) {

@@ -1,15 +1,9 @@
 /** Pages of those who work in an organisation or the authority. */
 const clinical = ['physician', 'nurse', 'radiologist', 'laboratoryTechnician', 'pharmacist'];
 const asking = [...clinical, 'hospitalManager', 'insurer'];
-// Physicians and nurses have first screens of their own.
-const others = asking.filter((role) => !['physician', 'nurse'].includes(role));
 const texts = ['staff'];
 
 export const staffRoutes = [
-  {
-    path: '/staff', page: () => import('./home.js'), title: 'staffHome.title', roles: others, texts,
-    nav: { icon: 'home', label: 'nav.home', order: 10 },
-  },
   {
     path: '/find', page: () => import('./find.js'), title: 'find.title', roles: asking, texts,
     nav: { icon: 'search', label: 'nav.find', order: 20 },
@@ -25,6 +19,6 @@ export const staffRoutes = [
   },
   {
     path: '/verification/:identity', page: () => import('./applicant.js'), title: 'applicant.title',
-    roles: ['authority'], texts, under: '/verification',
+    roles: ['authority'], texts: [...texts, 'clinical', 'chart'], under: '/verification',
   },
 ];

@@ -1,0 +1,133 @@
+"""A hospital's management and the health authority: an invited nurse joins by her link and is verified; the key of the
+organisation; somebody is suspended at once and reinstated; a request to erase is refused. Rows 001-2, 001-4, 001-5."""
+
+import pytest
+from network import PASSPHRASE, certificate
+from people import accessible, confirm, fits, keep_card, sign_in, signed_in
+from playwright.sync_api import expect
+
+
+@pytest.fixture(scope="module")
+def house(network):
+    """A hospital with a manager, a physician, and a patient who wants a record erased."""
+    network.staff("admin-lead", "Ada Minister", "hospital-manager", "St. Brigid")
+    network.staff("admin-physician", "Dr. Sven Usp", "physician", "St. Brigid")
+    network.patient("admin-patient", organisation="St. Brigid")
+    network.granted("admin-patient", "admin-physician", "clinical", "read,contribute")
+    record = network.ask(
+        "admin-physician", "record", "add", "--patient", network.ids["admin-patient"], "--condition", "Gout"
+    )["record"]
+    network.ask("admin-patient", "record", "request-erasure", record, "--reason", "I do not want it kept")
+    return network.ids
+
+
+def test_an_invited_nurse_joins_and_is_verified(open_page, network, house):
+    manager = open_page(None)
+    sign_in(manager, network, "admin-lead")
+    expect(manager.get_by_role("heading", name="Home")).to_be_visible()
+    expect(manager.get_by_role("heading", name="Requests to erase")).to_be_visible()
+    expect(manager.get_by_text("There is none yet.")).to_be_visible()
+    accessible(manager, "management")
+    manager.get_by_role("button", name="Make the key").click()
+    confirm(manager, "Make a new key for your organisation")
+    expect(manager.get_by_text("There is none yet.")).to_be_hidden()
+    manager.get_by_role("link", name="Staff", exact=True).click()
+    manager.locator("[data-action=invite]").click()
+    dialog = manager.get_by_role("dialog", name="Invite somebody")
+    dialog.get_by_label("Role").select_option("nurse")
+    dialog.get_by_role("button", name="Make the link").click()
+    confirm(manager, "Invite somebody to your organisation as a nurse")
+    link = manager.get_by_role("textbox", name="The invitation").input_value()
+    assert link.startswith(f"{network.url}/#join=")
+    accessible(manager, "the link")
+    manager.keyboard.press("Escape")
+
+    nurse = open_page("/" + link.rsplit("/", 1)[1])
+    expect(nurse.get_by_text("You are invited to St. Brigid's Hospital as: Nurse.")).to_be_visible()
+    accessible(nurse, "join")
+    nurse.get_by_label("Your name").fill("Nina Urse")
+    nurse.get_by_label("Credentials").set_input_files(
+        {"name": "diploma.pdf", "mimeType": "application/pdf", "buffer": certificate("Nina Urse")}
+    )
+    nurse.get_by_label("Choose a passphrase").fill(PASSPHRASE)
+    nurse.get_by_role("button", name="Apply").click()
+    confirm(nurse, "Register as a nurse")
+    keep_card(nurse, network.folder / "nina.card")
+    expect(nurse.get_by_role("heading", name="Your application is being checked")).to_be_visible()
+    expect(manager.locator("[data-part=waiting]")).to_contain_text("Nina Urse")
+    expect(manager.locator("[data-part=invitations]")).to_contain_text("joined")
+    # The link has worked once.
+    second = open_page("/" + link.rsplit("/", 1)[1])
+    expect(second.get_by_text("This invitation is not valid any more")).to_be_visible()
+
+    officer = open_page(None, width=1440)
+    sign_in(officer, network, "ruth")
+    officer.get_by_role("row").filter(has_text="Nina Urse").get_by_role("link", name="Check").click()
+    expect(officer.locator(".pdf-viewer")).to_be_visible()
+    accessible(officer, "applicant")
+    officer.get_by_role("button", name="Verify").click()
+    confirm(officer, "Confirm that Nina Urse")
+    expect(manager.locator("[data-part=members]")).to_contain_text("Nina Urse")
+    manager.get_by_role("button", name="Give the key: Nina Urse").click()
+    confirm(manager, "Give the organisation", "key to Nina Urse")
+    accessible(manager, "staff")
+    manager.set_viewport_size({"width": 390, "height": 844})
+    fits(manager, "staff")
+
+
+def test_somebody_is_suspended_at_once(open_page, network, house):
+    manager, physician = open_page(None), open_page(None)
+    sign_in(physician, network, "admin-physician")
+    signed_in(physician)
+    sign_in(manager, network, "admin-lead")
+    manager.get_by_role("link", name="Staff", exact=True).click()
+    manager.get_by_role("button", name="Suspend: Dr. Sven Usp").click()
+    dialog = manager.get_by_role("dialog", name="Suspend")
+    dialog.get_by_label("Reason").fill("Lost his device")
+    dialog.get_by_role("button", name="Suspend", exact=True).click()
+    confirm(manager, "Suspend Dr. Sven Usp")
+    # The physician's own screen says so by itself, and why.
+    expect(physician.get_by_text("Lost his device")).to_be_visible()
+    expect(manager.locator("[data-part=suspended]")).to_contain_text("Dr. Sven Usp")
+    accessible(manager, "suspended")
+    manager.get_by_role("button", name="Reinstate: Dr. Sven Usp").click()
+    confirm(manager, "Let Dr. Sven Usp")
+    expect(manager.locator("[data-part=members]")).to_contain_text("Dr. Sven Usp")
+
+
+def test_a_request_to_erase_is_refused_with_a_day(open_page, network, house):
+    page = open_page(None)
+    sign_in(page, network, "admin-lead")
+    page.get_by_role("link", name="Answer").click()
+    expect(page.get_by_text("I do not want it kept")).to_be_visible()
+    accessible(page, "requests to erase")
+    page.get_by_role("button", name="Refuse").click()
+    dialog = page.get_by_role("dialog", name="Refuse")
+    dialog.get_by_label("Reason").fill("Kept for ten years by law")
+    dialog.get_by_label("Kept until").fill("2039-01-01")
+    dialog.get_by_role("button", name="Refuse").click()
+    confirm(page, "Refuse to erase the record")
+    expect(page.get_by_text("refused", exact=True)).to_be_visible()
+    page.goto(f"{network.url}/#/organisation/appointments")
+    expect(page.get_by_text("Nothing free at the moment.").first).to_be_visible()
+    accessible(page, "free appointments")
+
+
+def test_the_authority_finds_and_suspends_people(open_page, network, house):
+    page = open_page(None)
+    sign_in(page, network, "ruth")
+    page.get_by_role("link", name="People").click()
+    page.get_by_label("Name").fill("Ada Min")
+    row = page.get_by_role("row").filter(has_text="Ada Minister")
+    expect(row).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(2)
+    accessible(page, "people")
+    row.get_by_role("button", name="Suspend").click()
+    page.get_by_role("dialog", name="Suspend").get_by_role("button", name="Suspend", exact=True).click()
+    confirm(page, "Suspend Ada Minister")
+    page.get_by_role("link", name="Suspended").click()
+    page.get_by_role("button", name="Reinstate: Ada Minister").click()
+    confirm(page, "Let Ada Minister")
+    page.get_by_role("link", name="Rules").click()
+    expect(page.get_by_role("heading", name="Who votes")).to_be_visible()
+    accessible(page, "rules")

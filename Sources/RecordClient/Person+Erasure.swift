@@ -109,6 +109,11 @@ extension Person {
         let certificate = try ErasureCertificate(verifying: json)
         guard certificate.network == network.network, certificate.record == record, certificate.patient == patient
         else { throw RecordClientError.contentMismatch }
+        // The founding nodes stand in the genesis document, which the network's id vouches for.
+        guard
+            certificate.isOfNode(in: trusted.genesis.organisationSet)
+                || certificate.isOfNode(in: network.organisationSet)
+        else { throw RecordClientError.keyNotProven }
         return json
     }
 }

@@ -16,6 +16,8 @@ public struct EscalatedResult: Sendable {
     public let physician: IdentityID
     /// By when it was to be acknowledged.
     public let deadline: LedgerTime
+    /// Whose it is; for physicians, who may open it.
+    public let patient: IdentityID?
     /// What the node answered.
     public let json: JSONObject
 
@@ -25,6 +27,7 @@ public struct EscalatedResult: Sendable {
         record = try reader.id("record")
         physician = try reader.identity("physician")
         deadline = try reader.time("deadline")
+        patient = reader.has("patient") ? try reader.identity("patient") : nil
         self.json = json
     }
 }
@@ -74,7 +77,8 @@ extension Person {
     // MARK: Results
 
     /// Contributes the result, or its next version, as who performs the order; its key half is sealed to the physician
-    /// who ordered. Throws as `add`.
+    /// who ordered, and to their organisation's key where it has one, for a colleague in case it escalates. Throws as
+    /// `add`.
     public func fulfilOrder(
         _ id: EntityID, with record: NewRecord, stage: ResultStage, criticalWithin: Int64? = nil
     ) async throws -> TransactionResult {
@@ -96,11 +100,26 @@ extension Person {
             granteeKey: try physician.sealingKey.sealing, compartments: [],
             records: [(binding: binding, a: sealed.halves.a)])
         let content = SealedContent(envelope.encoded())
+        let colleagues = try await colleaguesSeal(of: order, binding, sealed.halves.a)
         let supersedes = try await newestResult(of: order)
         return try await submit(
             OrderFulfil(
                 order: id, record: record.id, supersedes: supersedes, content: sealed.add.content, stage: stage,
-                criticalWithin: criticalWithin, physicianEnvelope: content.cid), storing: sealed.content + [content])
+                criticalWithin: criticalWithin, physicianEnvelope: content.cid,
+                colleagues: colleagues.map { .init(envelope: $0.content.cid, keyVersion: $0.keyVersion) }),
+            storing: sealed.content + [content] + (colleagues.map { [$0.content] } ?? []))
+    }
+
+    /// The key half of a result for the physician's organisation; nil where that has no key.
+    private func colleaguesSeal(
+        of order: OrderDocument, _ binding: RecordBinding, _ a: SecretBytes
+    ) async throws -> (content: SealedContent, keyVersion: Int64)? {
+        guard try await organisation(order.organisation).key != nil else { return nil }
+        let key = try await organisationKey(of: order.organisation)
+        let envelope = try GrantEnvelope(
+            network: networkText, patient: order.patient.canonical, grantee: order.organisation.canonical,
+            granteeKey: try key.publicKey.sealing, compartments: [], records: [(binding: binding, a: a)])
+        return (SealedContent(envelope.encoded()), key.version)
     }
 
     /// The version that a new one replaces: the newest, unless its author has taken it back.
@@ -123,8 +142,8 @@ extension Person {
         return try await details(order.note, at: "/v1/orders/\(order.order.text)/note", from: sender)
     }
 
-    /// Opens what is ordered, as who performs it, or a version of the result, as the physician who ordered: a signed
-    /// read that stands in the patient's log. Throws as `open`.
+    /// Opens what is ordered, as who performs it, or a version of the result, as the physician who ordered or, where it
+    /// has escalated, a colleague: a signed read that stands in the patient's log. Throws as `open`.
     public func openUnderOrder(_ id: EntityID, record: EntityID) async throws -> OpenedRecord {
         let order = try await order(id)
         let document = try await self.record(record, of: order.patient)
@@ -134,22 +153,7 @@ extension Person {
             guard let opened else { throw RecordClientError.contentMismatch }
             return opened
         }
-        let path: String
-        let key: SealingPrivateKey
-        let grantee: IdentityID
-        if order.physician == self.id {
-            path = "/v1/orders/\(id.text)/results/\(record.text)/envelope"
-            key = try keys.sealingPrivateKey
-            grantee = self.id
-        } else {
-            path = "/v1/orders/\(id.text)/envelope"
-            let version = UInt64(order.keyVersion)
-            guard let own = try await organisationKeys().first(where: { $0.version == version }) else {
-                throw RecordClientError.noOrganisationKey
-            }
-            key = own.privateKey
-            grantee = order.performer
-        }
+        let (path, key, grantee) = try await half(of: order, record: record)
         // First what can fail without anybody being told that a record was read.
         let envelope = try GrantEnvelope(parsing: try await client.getBytes(path))
         try envelope.check(network: networkText, patient: order.patient.canonical, grantee: grantee.canonical)
@@ -159,6 +163,24 @@ extension Person {
             person: self, access: .grant(envelope, key, []), shares: shares.shares, read: shares.read)
         return try await openPayload(
             document, halves: try await opener.halves(of: document), prefetched: nil, receive: nil)
+    }
+
+    /// Where the key half lies that an order gives the person, what opens it, and to whom it was sealed.
+    private func half(
+        of order: OrderDocument, record: EntityID
+    ) async throws -> (path: String, key: SealingPrivateKey, grantee: IdentityID) {
+        let result = "/v1/orders/\(order.order.text)/results/\(record.text)/envelope"
+        if order.physician == id { return (result, try keys.sealingPrivateKey, id) }
+        // Who performs it has what is ordered; a colleague of the physician the result that has escalated.
+        let isColleague = identity.organisation == order.organisation && identity.role == .physician
+        let sealed = order.results.first { $0.record == record }?.colleagues
+        let wanted = isColleague ? sealed?.keyVersion : order.keyVersion
+        guard let wanted, let key = try await organisationKeys().first(where: { $0.version == UInt64(wanted) }) else {
+            throw RecordClientError.noOrganisationKey
+        }
+        return isColleague
+            ? (result, key.privateKey, order.organisation)
+            : ("/v1/orders/\(order.order.text)/envelope", key.privateKey, order.performer)
     }
 
     /// The person's orders, as patient or physician, newest first. Throws `NodeClientError`.

@@ -1,5 +1,5 @@
 """People of a clinic who speak the node's HTTP API: written from docs/spec alone, with nothing of MedChain's code. What
-they store is random bytes, which to a node look like what is sealed: nothing here opens a record (test_story does)."""
+they write is sealed as the specification says (sealing.py), and who may read it opens it."""
 
 import base64
 import hashlib
@@ -11,10 +11,20 @@ import urllib.parse
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from independent_client import ORDER, b64, canonical
-
-CATEGORIES = ["demographics", "safety", "clinical", "medication", "laboratory", "imaging", "restricted"]
+from sealed_record_reader import CATEGORIES, open_note, read_note
+from sealing import (
+    SealedRecord,
+    compartment_envelope,
+    grant_envelope,
+    note,
+    open_record,
+    organisation_key_envelope,
+    point,
+    point_of,
+    scalar,
+    unb64,
+)
 
 
 def cid(content):
@@ -36,6 +46,12 @@ class Clinic:
         self.host = urllib.parse.urlsplit(url).netloc
         self.chance = chance
         self.network = Visitor(self).json("GET", "/v1/network")
+        self.name = self.network["network"]
+        # To whom shares are sealed: (organisation, release key), ascending.
+        self.releases = sorted((one["organisation"], point_of(one["key"])) for one in self.network["releaseKeys"])
+        # The organisations' sealing keys, and the first half of each record, as their writers' devices know them.
+        self.organisation_keys = {}
+        self.halves = {}
 
     def id(self):
         return b64(self.chance.randbytes(16))
@@ -93,6 +109,9 @@ class Member(Visitor):
         super().__init__(clinic)
         self.name, self.role = name, role
         self.signing, self.sealing = signing or clinic.key(), clinic.key()
+        self.point = point(self.sealing)
+        self.compartments = {}
+        self.organisation = None
         self.thumbprint = b64(hashlib.sha256(canonical(jwk(self.signing))).digest())
         self.id = None
 
@@ -156,6 +175,7 @@ class Member(Visitor):
         answer = self.json("POST", "/v1/registrations", {"application": self.transaction(command)})
         assert answer["accepted"], answer
         self.id = answer["identity"]
+        self.organisation = organisation
 
     def sign_in(self):
         challenge = self.json("POST", "/v1/sessions/challenges", {"key": self.thumbprint})
@@ -167,10 +187,12 @@ class Member(Visitor):
     def open_compartments(self):
         compartments = []
         for category in CATEGORIES:
-            key = jwk(self.clinic.key())
+            pair = self.compartments[category] = self.clinic.key()
+            key = jwk(pair)
             statement = self.states({"category": category, "holder": self.id, "publicKey": key, "version": 1})
+            envelope = self.store(compartment_envelope(self.clinic.name, self, category, pair))
             compartments.append(
-                {"category": category, "publicKey": key, "keyEnvelope": self.upload(120), "statement": statement}
+                {"category": category, "publicKey": key, "keyEnvelope": envelope, "statement": statement}
             )
         self.must({"type": "compartment.open", "compartments": compartments})
 
@@ -179,53 +201,88 @@ class Member(Visitor):
         message = b"medchain/v1/key\0" + canonical({**about, "network": self.clinic.network["network"]})
         return b64(self.raw_signature(message))
 
-    def adds(self, patient, category, grant=None, kind="record.add", **more):
-        """Adds a record; returns its id and the code of a refusal."""
-        organisations = self.clinic.network["organisationSet"]["organisations"]
-        shares = [
-            {"organisation": organisation, "commitment": b64(self.clinic.chance.randbytes(32))}
-            for organisation in sorted(one["organisation"] for one in organisations)
-        ]
-        record = self.clinic.id()
-        command = {
-            "type": kind,
-            "patient": patient.id,
-            "record": record,
+    def makes_organisation_key(self, members):
+        """The manager makes the organisation's key and seals it to these members."""
+        pair = self.clinic.organisation_keys[self.organisation] = self.clinic.key()
+        key, organisation = jwk(pair), self.organisation
+        envelopes = []
+        for one in sorted(members, key=lambda one: one.id):
+            envelope = organisation_key_envelope(self.clinic.name, organisation, one, pair)
+            envelopes.append({"member": one.id, "envelope": self.store(envelope)})
+        statement = self.states({"holder": organisation, "publicKey": key, "version": 1})
+        command = {"type": "organisation.rotateKey", "version": 1, "publicKey": key, "statement": statement}
+        self.must(command | {"members": envelopes})
+
+    def seals(self, patient, category, content):
+        """Seals a record and stores it; returns it and the members of the command that adds it."""
+        record = SealedRecord(
+            content,
+            self.clinic.id(),
+            category,
+            network=self.clinic.name,
+            releases=self.clinic.releases,
+            patient=patient,
+            author=self,
+        )
+        self.clinic.halves[record.record] = (category, record.a)
+        return record, {
+            "record": record.record,
             "category": category,
-            "payload": self.upload(700),
-            "size": 700,
-            "envelope": self.store(canonical(self.envelope(record, patient, category, shares))),
+            "payload": self.store(record.payload),
+            "size": len(record.payload),
+            "envelope": self.store(record.envelope),
             "compartmentVersion": 1,
-            "threshold": len(shares) // 2 + 1,
-            "shares": shares,
-            **({"grant": grant} if grant else {}),
-            **more,
+            "threshold": record.threshold,
+            "shares": record.shares,
         }
-        return record, self.does(command)
 
-    def envelope(self, record, patient, category, shares):
-        """A record envelope (docs/spec/sealed-record-v1.md section 6): all that a node can check of one holds."""
-        sealed = {
-            "type": "medchain-record-envelope",
-            "v": 1,
-            "network": self.clinic.network["network"],
-            "patient": patient.id,
-            "record": record,
-            "category": category,
-            "compartment": {"sealed": self.box(32), "version": 1},
-            "patientSealed": self.box(64),
-            "k": len(shares) // 2 + 1,
-            "shares": [
-                {"organisation": share["organisation"], "sealed": self.box(32), "x": x}
-                for x, share in enumerate(shares, 1)
-            ],
-        }
-        return sealed if self is patient else sealed | {"author": {"id": self.id, "sealed": self.box(32)}}
+    def adds(self, patient, category, grant=None, content=b"", **more):
+        """Adds a record; returns its id and the code of a refusal."""
+        record, members = self.seals(patient, category, content)
+        command = {"type": "record.add", "patient": patient.id, **members, **({"grant": grant} if grant else {})}
+        return record.record, self.does(command | more)
 
-    def box(self, size):
-        """What HPKE makes of so many bytes, for nobody to open."""
-        point = self.clinic.key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        return {"suite": 1, "enc": b64(point), "ct": b64(self.clinic.chance.randbytes(size + 16))}
+    def half_of(self, record, patient, grantee, to):
+        """Stores one record's first half, sealed to somebody's point."""
+        category, a = self.clinic.halves[record]
+        return self.store(grant_envelope(self.clinic.name, patient, grantee, to, records=[(record, category, a)]))
+
+    def fetches(self, patient, record, envelope):
+        """What is needed besides the released shares: a one-time view is used up with the read."""
+        path = f"/v1/patients/{patient.id}/records/{record}"
+        return (
+            self.json("GET", path),
+            self.clinic.name,
+            self.bytes(path + "/envelope"),
+            self.bytes(path + "/payload"),
+            self.bytes(envelope),
+        )
+
+    def opens(self, patient, record, fetched, key, read):
+        """Opens one record of an accepted read: with what was fetched, what opens its keys, and released shares."""
+        released = self.json("POST", "/v1/releases", {"transaction": read, "records": [record]})["items"]
+        return open_record(
+            *fetched,
+            scalar(key),
+            unb64(read),
+            scalar(self.sealing),
+            [item["share"].encode() for item in released],
+        )
+
+    def bytes(self, path):
+        status, body = self.request("GET", path)
+        assert status == 200, (self.name, path, status, body)
+        return body
+
+    def seals_note(self, text, sort, recipients, **metadata):
+        """Stores a note to people or organisations, id -> point, and to its sender."""
+        readers = {**recipients, self.id: self.point}
+        metadata = {"mediaType": "text/plain", **metadata}
+        return self.store(note(text.encode(), metadata, sort, self.clinic.name, self.id, readers))
+
+    def opens_note(self, path, recipient=None, key=None):
+        """The text of a note, as its recipient: oneself, or the organisation whose key one holds."""
+        return open_note(read_note(self.bytes(path)), recipient or self.id, scalar(key or self.sealing))[1].decode()
 
     def reads(self, patient, records, grant, purpose="TREAT"):
         command = {"type": "access.read", "patient": patient.id, "purpose": purpose, "records": sorted(records)}

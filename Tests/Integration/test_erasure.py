@@ -86,6 +86,8 @@ def test_a_backup_brings_nothing_back(own_network):
     signed = network.ask("erna", "record", "erasure-certificate", record, "--output", file)
     assert set(signed["erased"]) >= {content["payload"], content["envelope"]}
     network.run("record", "erasure-certificate", "--verify", file, "--json")
+    genesis = network.data / "genesis.json"
+    network.run("record", "erasure-certificate", "--verify", file, "--genesis", genesis, "--json")
     altered = {**json.loads(file.read_text()), "erasedAt": 1}
     file.write_text(json.dumps(altered, separators=(",", ":"), sort_keys=True))
     assert network.run("record", "erasure-certificate", "--verify", file, "--json", code=None).problem["code"] == (
@@ -114,6 +116,72 @@ def test_a_backup_brings_nothing_back(own_network):
             if file.is_file():
                 assert sealed not in file.read_bytes(), file
     network.start()
+
+
+def test_a_backup_of_the_whole_node_erases_again_what_was_erased(own_network):
+    """Ledger, state and content of before the erasure come back, with the ordering log as it is, which is what a node
+    catches up from: it executes the erasure again before it serves, and with everybody's keys nothing opens."""
+    network = own_network
+    network.patient("emil")
+    network.staff("emils-doctor", "Edda Kern", "physician", "Riverside")
+    record = record_of(network, "emil", "canary-of-emil")
+    network.granted("emil", "emils-doctor", "clinical")
+    listed = network.ask("emil", "record", "list", "--all")["records"]
+    content = next(item for item in listed if item["record"] == record)
+    network.stop()
+    backup = network.folder / "whole-backup"
+    shutil.copytree(network.data, backup)
+    network.start()
+    network.ask("emils-doctor", "record", "show", record, "--patient", network.ids["emil"])
+    network.ask("emil", "record", "erase", record)
+    signed = network.ask("emil", "record", "erasure-certificate", record)
+    network.stop()
+
+    sealed = {cid: stored(backup / "content", cid) for cid in (content["payload"], content["envelope"])}
+    assert all(sealed.values())
+    log = network.folder / "newest-log"
+    shutil.copytree(network.data / "log", log)
+    shutil.rmtree(network.data)
+    shutil.copytree(backup, network.data)
+    shutil.rmtree(network.data / "log")
+    shutil.copytree(log, network.data / "log")
+    network.start()
+    refused = network.ask("emil", "record", "show", record, code=REFUSED)
+    assert refused["code"] == "notFound"
+    again = network.ask("emil", "record", "erasure-certificate", record)
+    assert (again["erased"], again["erasedAt"]) == (signed["erased"], signed["erasedAt"])
+    network.stop()
+    # The record's key stood in the envelope alone: neither is in any file of the node, keys and all.
+    for file in network.data.rglob("*"):
+        if file.is_file():
+            found = file.read_bytes()
+            assert not any(piece in found for piece in sealed.values()), file
+    assert network.run("verify", "--data", network.data, "--json").json["intact"] is True
+    network.start()
+
+
+def test_what_was_dispensed_stays_counted_when_the_prescription_is_erased(network):
+    network.patient("enno")
+    network.staff("enno-doctor", "Dora Enge", "physician", "Riverside")
+    network.staff("enno-counter", "Paul Apo", "pharmacist", "Old Mill")
+    network.staff("enno-manager", "Mara Nage", "hospital-manager", "Riverside")
+    enno = network.ids["enno"]
+    network.granted("enno", "enno-doctor", "medication,safety", "read,contribute")
+    network.granted("enno", "enno-counter", "medication", "read,dispense")
+    issued = network.ask(
+        "enno-doctor", "prescription", "issue", "--patient", enno, "--medication", "Metformin 500 mg",
+        "--dosage", "1 daily", "--quantity", "30", "--repeats", "1",
+    )["prescription"]  # fmt: skip
+    network.ask("enno-counter", "prescription", "dispense", issued, "--quantity", "12")
+    network.ask("enno", "record", "request-erasure", issued)
+    network.ask("enno-manager", "record", "answer-erasure", issued, "--patient", enno, "--erase")
+    for user in ("enno", "enno-doctor"):
+        shown = network.ask(user, "prescription", "show", issued)
+        assert (shown["dispensed"], shown["remaining"]) == (12, 48)
+    # Nothing more goes out on what nobody can read any more.
+    refused = network.ask("enno-counter", "prescription", "dispense", issued, "--quantity", "1", code=REFUSED)
+    assert refused["code"] in {"access.wrongCategory", "prescription.wrongState", "notFound", "client.noGrant"}
+    assert network.ask("enno", "prescription", "show", issued)["dispensed"] == 12
 
 
 def stored(folder, cid):

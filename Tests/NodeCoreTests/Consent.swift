@@ -68,6 +68,25 @@ func addRecord(
     _ network: TestNetwork, _ node: Node
 ) async throws -> TestRecord {
     let id = EntityID.fresh()
+    let sealed = try await sealedRecord(id, by: author, about: patient, category, network, node)
+    let add = RecordAdd(patient: patient.id, record: id, content: sealed.content, grant: grant)
+    let added = try await node.submit(try author.sign(add, at: network.time.now))
+    #expect(added.outcome.rejection == nil)
+    return sealed.record
+}
+
+/// Seals and uploads what a command that writes a record names.
+func sealedContent(
+    _ id: EntityID, by author: TestPerson, about patient: TestPerson, _ category: RecordContract.Category,
+    _ network: TestNetwork, _ node: Node
+) async throws -> RecordContent {
+    try await sealedRecord(id, by: author, about: patient, category, network, node).content
+}
+
+private func sealedRecord(
+    _ id: EntityID, by author: TestPerson, about patient: TestPerson, _ category: RecordContract.Category,
+    _ network: TestNetwork, _ node: Node
+) async throws -> (record: TestRecord, content: RecordContent) {
     guard let sealingCategory = CompartmentCategory(rawValue: category.code) else { throw CancellationError() }
     let binding = try RecordBinding(
         network: network.genesis.network.base64URL, patient: patient.id.canonical, record: id.text,
@@ -95,10 +114,9 @@ func addRecord(
         shares: try commitments.entries.map { entry in
             .init(organisation: network.hospital, commitment: try #require(Hash256(bytes: entry.commitment)))
         })
-    let add = RecordAdd(patient: patient.id, record: id, content: content, grant: grant)
-    let added = try await node.submit(try author.sign(add, at: network.time.now))
-    #expect(added.outcome.rejection == nil)
-    return TestRecord(id: id, halves: halves, binding: binding, commitments: commitments, payload: payload)
+    return (
+        TestRecord(id: id, halves: halves, binding: binding, commitments: commitments, payload: payload), content
+    )
 }
 
 func sealingKey(_ person: TestPerson) throws -> SealingPublicKey {

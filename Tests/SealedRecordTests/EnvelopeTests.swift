@@ -67,6 +67,33 @@ private struct Fixture {
         }
     }
 
+    @Test func `a record that moves to the restricted compartment opens there and no longer under its own`() throws {
+        let fixture = try Fixture()
+        let restricted = try CompartmentKey.generate(.restricted, version: 2)
+        let moved = try RecordEnvelope(
+            parsing: fixture.envelope.moved(patientKey: fixture.patientKey, to: restricted.publicKey).encoded())
+        try moved.check(fixture.binding)
+        #expect(try moved.openA(compartmentKeys: [restricted], of: .restricted) == fixture.halves.a)
+        expectCode(.envelopeWrongCompartmentVersion) { _ = try moved.openA(compartmentKey: fixture.compartment) }
+        // The same version number opens nothing either: it is another key.
+        let other = try CompartmentKey.generate(.clinical, version: 2)
+        expectCode(.hpkeOpenFailed) { _ = try moved.openA(compartmentKey: other) }
+        // What is sealed to patient and author, and the shares, stay as they are.
+        #expect(try moved.openHalves(patientKey: fixture.patientKey) == fixture.halves)
+        #expect(try moved.openA(author: "author-1", key: fixture.authorKey) == fixture.halves.a)
+        #expect(moved.shares == fixture.envelope.shares)
+        let back = try moved.moved(patientKey: fixture.patientKey, to: fixture.compartment.publicKey)
+        #expect(try back.openA(compartmentKey: fixture.compartment) == fixture.halves.a)
+        // To no other compartment, and by nobody but the patient.
+        let imaging = try CompartmentKey.generate(.imaging, version: 1)
+        expectCode(.envelopeWrongCategory) {
+            _ = try fixture.envelope.moved(patientKey: fixture.patientKey, to: imaging.publicKey)
+        }
+        expectCode(.hpkeOpenFailed) {
+            _ = try fixture.envelope.moved(patientKey: fixture.authorKey, to: restricted.publicKey)
+        }
+    }
+
     @Test func `each misuse of an envelope has its code`() throws {
         let fixture = try Fixture()
         let envelope = fixture.envelope

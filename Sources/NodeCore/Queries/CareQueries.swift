@@ -107,12 +107,14 @@ struct CareQueries {
         }
     }
 
-    /// What colleagues of the physician see of a critical result that nobody acknowledged in time.
-    static func escalation(_ order: OrderDocument) -> JSONObject {
+    /// What colleagues of the physician see of a critical result that nobody acknowledged in time; physicians, who may
+    /// open it, also whose it is.
+    static func escalation(_ order: OrderDocument, for me: IdentityDocument) -> JSONObject {
         var json: JSONObject = [
             "order": .id(order.order), "physician": .identity(order.physician),
             "performer": .identity(order.performer), "kind": .string(order.kind.rawValue),
         ]
+        if me.id == order.physician || OrderPolicy.standsIn(order, me) { json.set("patient", .identity(order.patient)) }
         json.set("record", order.results.last.map { .id($0.record) })
         json.set("deadline", order.critical.map { .time($0.deadline) })
         json.set("escalatedAt", order.critical?.escalatedAt.map { .time($0) })
@@ -195,7 +197,7 @@ extension ListPlan {
             }
             self.init(.escalationsByOrganisation, IndexTerm().then(me.organisation)) { document in
                 guard case .order(let order) = document else { return nil }
-                return CareQueries.escalation(order)
+                return CareQueries.escalation(order, for: me)
             }
         case .ownRecalls:
             self.init(.acknowledgementsByAuthor, IndexTerm().then(me.id))
@@ -212,11 +214,14 @@ extension Visibility {
         return value.patient == me.id || value.physician == me.id ? value : nil
     }
 
-    /// An order: for its patient, its physician, and who works on it at the organisation that performs it.
+    /// An order: for its patient, its physician, who works on it at the organisation that performs it, and who stands
+    /// in for the physician.
     func order(_ id: EntityID) throws -> OrderDocument? {
         try requireStanding()
         guard case .order(let value)? = try ledger.document(.order(id)) else { return nil }
-        let concerns = value.patient == me.id || value.physician == me.id || OrderPolicy.performs(value, me)
+        let concerns =
+            value.patient == me.id || value.physician == me.id || OrderPolicy.performs(value, me)
+            || OrderPolicy.standsIn(value, me)
         return concerns ? value : nil
     }
 
@@ -260,8 +265,11 @@ extension Visibility {
             try order(id).flatMap { $0.status.isOpen && OrderPolicy.performs($0, me) ? $0.envelope : nil }
         case .resultEnvelope(let id, let record):
             try order(id).flatMap { order in
-                let isReader = order.status.isOpen && order.physician == me.id
-                return isReader ? order.results.first { $0.record == record }?.envelope : nil
+                guard OrderPolicy.mayRead(order, record: record, me),
+                    let result = order.results.first(where: { $0.record == record })
+                else { return nil }
+                if order.physician == me.id { return result.envelope }
+                return OrderPolicy.standsIn(order, me) ? result.colleagues?.envelope : nil
             }
         case .orderNote(let id): try order(id)?.note
         }

@@ -5,8 +5,7 @@ public import LedgerFormat
 /// - Signed by: any person but the patient, who holds both halves.
 /// - Checks: `json.valueRange` (a grant and an order); with a grant: the grant check for read and purpose, then each
 ///   record (`access.wrongCategory`, for unknown ones too), then `access.usedUp`; with an order: `access.denied` (no
-/// such
-///   order of that patient, or it lets the signer read nothing), `access.wrongPurpose` (not treatment),
+///   such order of that patient, or it lets the signer read nothing), `access.wrongPurpose` (not treatment),
 ///   `access.wrongCategory` (another record); without either the signer is author of all, else `access.denied`.
 /// - Effects: the read, the readers; a grant whose reads are used up ends.
 /// - Event: `access.read`, to the patient.
@@ -22,7 +21,8 @@ public struct AccessRead: LedgerCommand {
     public let records: [EntityID]
     /// Under which grant; absent for what the signer wrote.
     public let grant: EntityID?
-    /// Under which order instead: the performer reads the order, the physician its result.
+    /// Under which order instead: the performer reads the order, the physician its result, once it has escalated a
+    /// colleague too.
     public let order: EntityID?
 
     /// The command with these members.
@@ -106,6 +106,7 @@ extension AccessRead {
     ) throws -> [RecordDocument] {
         guard let order: OrderDocument = try run.read(.order(id)), order.patient == patient, order.status.isOpen,
             OrderPolicy.performs(order, reader) || order.physician == reader.id
+                || OrderPolicy.standsIn(order, reader)
         else { throw Rejection(.accessDenied) }
         guard purpose == .treatment else { throw Rejection(.accessWrongPurpose) }
         return try records.map { record in

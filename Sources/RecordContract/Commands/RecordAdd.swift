@@ -10,7 +10,7 @@ public import LedgerFormat
 ///   organisations hold the content).
 /// - Effects: the record.
 /// - Event: `record.added`, to the patient.
-public struct RecordAdd: LedgerCommand {
+public struct RecordAdd: RecordWriting {
     /// The type that it stands under.
     public static let type = CommandType.recordAdd
 
@@ -47,13 +47,7 @@ public struct RecordAdd: LedgerCommand {
     }
 
     /// The members.
-    public var json: JSONObject {
-        var json: JSONObject = ["type": .word(Self.type), "patient": .identity(patient), "record": .id(record)]
-        content.write(to: &json)
-        StorageReceipt.write(storage, to: &json)
-        json.set("grant", grant.map(JSONValue.id))
-        return json
-    }
+    public var json: JSONObject { commonJSON }
 }
 
 extension RecordAdd {
@@ -61,16 +55,6 @@ extension RecordAdd {
         let writing = WritingPolicy.Writing(
             patient: patient, record: record, content: content, grant: grant, storage: storage, supersedes: nil)
         try WritingPolicy.check(writing, by: author, run)
-        run.write(
-            RecordDocument(
-                record: record, patient: patient, author: author, content: content, addedAt: run.time,
-                height: Int64(clamping: run.block.height), transaction: run.transaction, supersedes: nil))
-        var details = Event.Details()
-        details.category = content.category
-        details.grant = grant
-        try run.emit(
-            Event(
-                .recordAdded, actor: author.id, patient: patient, subject: record.text, audience: [patient],
-                details: details))
+        try write(replacing: nil, .recordAdded, by: author, run)
     }
 }

@@ -7,7 +7,7 @@ public import LedgerFormat
 ///   `record.retracted`, `record.wrongCategory`.
 /// - Effects: the new record; the old one `superseded`; its readers are to acknowledge.
 /// - Event: `record.amended`, to the patient and those readers.
-public struct RecordAmend: LedgerCommand {
+public struct RecordAmend: RecordWriting {
     /// The type that it stands under.
     public static let type = CommandType.recordAmend
 
@@ -49,13 +49,8 @@ public struct RecordAmend: LedgerCommand {
 
     /// The members.
     public var json: JSONObject {
-        var json: JSONObject = [
-            "type": .word(Self.type), "patient": .identity(patient), "record": .id(record),
-            "supersedes": .id(supersedes),
-        ]
-        content.write(to: &json)
-        StorageReceipt.write(storage, to: &json)
-        json.set("grant", grant.map(JSONValue.id))
+        var json = commonJSON
+        json.set("supersedes", .id(supersedes))
         return json
     }
 }
@@ -70,17 +65,6 @@ extension RecordAmend {
         old.status = .superseded
         old.supersededBy = record
         let readers = try RecordEnding.end(old, run)
-        run.write(
-            RecordDocument(
-                record: record, patient: patient, author: author, content: content, addedAt: run.time,
-                height: Int64(clamping: run.block.height), transaction: run.transaction, supersedes: supersedes))
-        var details = Event.Details()
-        details.category = content.category
-        details.grant = grant
-        details.supersedes = supersedes
-        try run.emit(
-            Event(
-                .recordAmended, actor: author.id, patient: patient, subject: record.text,
-                audience: [patient] + readers, details: details))
+        try write(replacing: old, .recordAmended, readers: readers, by: author, run)
     }
 }

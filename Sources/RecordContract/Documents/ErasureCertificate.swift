@@ -43,6 +43,12 @@ public struct ErasureCertificate: Hashable, Sendable {
         self.confirmedAt = confirmedAt
     }
 
+    /// Whether the node that signed it is one of this set, of the organisation that it names. The node's id follows
+    /// from its key, which the signature is by.
+    public func isOfNode(in set: OrganisationSet) -> Bool {
+        set.members.contains { $0.organisation == organisation && $0.node == node }
+    }
+
     /// The members that are signed.
     public var json: JSONObject {
         [

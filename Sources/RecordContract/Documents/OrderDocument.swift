@@ -84,6 +84,35 @@ public struct OrderDocument: LedgerDocument {
         public let at: LedgerTime
         /// Content: the record's key half, sealed to the ordering physician.
         public let envelope: CID
+        /// The same for the physician's organisation, if it was given.
+        public let colleagues: ColleaguesSeal?
+    }
+
+    /// A result's key half, sealed to the key of the ordering physician's organisation. It is given out only while the
+    /// result has escalated, to a physician of that organisation.
+    public struct ColleaguesSeal: Hashable, Sendable {
+        /// Content: the grant envelope.
+        public let envelope: CID
+        /// The version of the organisation's key.
+        public let keyVersion: Int64
+
+        /// The seal with these members.
+        public init(envelope: CID, keyVersion: Int64) {
+            self.envelope = envelope
+            self.keyVersion = keyVersion
+        }
+
+        /// Reads `organisationEnvelope` and `organisationKeyVersion`, both or neither. Throws `json.*`.
+        init?(parsing reader: inout ObjectReader) throws(Rejection) {
+            guard reader.has("organisationEnvelope") || reader.has("organisationKeyVersion") else { return nil }
+            envelope = try reader.cid("organisationEnvelope")
+            keyVersion = try reader.versionNumber("organisationKeyVersion")
+        }
+
+        func write(to json: inout JSONObject) {
+            json.set("organisationEnvelope", .cid(envelope))
+            json.set("organisationKeyVersion", .integer(keyVersion))
+        }
     }
 
     /// What must be seen soon.
@@ -176,7 +205,8 @@ public struct OrderDocument: LedgerDocument {
         for var inner in try reader.objects("results", count: 0...Self.maximumResults) {
             let result = Result(
                 record: try inner.id("record"), stage: try inner.choice("stage"),
-                author: try inner.identity("author"), at: try inner.time("at"), envelope: try inner.cid("envelope"))
+                author: try inner.identity("author"), at: try inner.time("at"), envelope: try inner.cid("envelope"),
+                colleagues: try ColleaguesSeal(parsing: &inner))
             try inner.finish()
             results.append(result)
         }
@@ -199,10 +229,12 @@ public struct OrderDocument: LedgerDocument {
     /// The members.
     public var json: JSONObject {
         let results = results.map { result -> JSONValue in
-            .object([
+            var json: JSONObject = [
                 "record": .id(result.record), "stage": .word(result.stage), "author": .identity(result.author),
                 "at": .time(result.at), "envelope": .cid(result.envelope),
-            ])
+            ]
+            result.colleagues?.write(to: &json)
+            return .object(json)
         }
         var json: JSONObject = [
             "order": .id(order), "patient": .identity(patient), "physician": .identity(physician),
@@ -239,10 +271,10 @@ extension OrderDocument {
             let term = IndexTerm().then(organisation).then(critical.deadline).then(order)
             entries.append(IndexEntry(.escalationsByOrganisation, term))
         }
-        if status.isOpen {
-            for side in [physician, performer] {
-                entries.append(IndexEntry(.connections, IndexTerm().then(side).then(patient).then(order)))
-            }
+        // Who performed a closed order has to seal what puts its result right.
+        let sides = status.isOpen ? [physician, performer] : status == .closed ? [performer] : []
+        for side in sides {
+            entries.append(IndexEntry(.connections, IndexTerm().then(side).then(patient).then(order)))
         }
         return entries
     }
@@ -252,13 +284,22 @@ extension OrderDocument {
         critical.map { DueDocument(time: $0.deadline, kind: .resultEscalates, subject: order) }
     }
 
-    /// What happened to it, for patient and physician; the performer's people find it by query.
-    func event(_ kind: Event.Kind, by actor: IdentityID?) -> Event {
+    /// Those of the performer who have worked on it, ascending.
+    var workers: [IdentityID] {
+        var people: [IdentityID] = []
+        for person in [answeredBy].compactMap({ $0 }) + results.map(\.author) where !people.contains(person) {
+            people.append(person)
+        }
+        return people.sorted()
+    }
+
+    /// What happened to it, for patient and physician, and for `others`; the performer's people find the rest by query.
+    func event(_ kind: Event.Kind, by actor: IdentityID?, telling others: [IdentityID] = []) -> Event {
         var details = Event.Details()
         details.organisation = performer
         details.category = self.kind.category
         return Event(
-            kind, actor: actor, patient: patient, subject: order.text, audience: [patient, physician],
+            kind, actor: actor, patient: patient, subject: order.text, audience: [patient, physician] + others,
             details: details)
     }
 }

@@ -13,7 +13,17 @@ public enum OrderPolicy {
         guard order.status.isOpen else { return false }
         let isResult = order.results.contains { $0.record == record }
         if performs(order, person) { return record == order.order || isResult }
-        return person.id == order.physician && isResult
+        if person.id == order.physician { return isResult }
+        return standsIn(order, person) && order.results.last?.record == record
+    }
+
+    /// Whether the person stands in for the physician who ordered: another physician of their organisation, while a
+    /// critical result has escalated, and whoever of them acknowledged it from then on.
+    public static func standsIn(_ order: OrderDocument, _ person: IdentityDocument) -> Bool {
+        guard order.status.isOpen, order.critical?.escalatedAt != nil, person.role == .physician,
+            person.organisation == order.organisation, person.id != order.physician
+        else { return false }
+        return order.awaitsAcknowledgement || order.acknowledgedBy == person.id
     }
 
     /// How soon a critical result is to be acknowledged, in milliseconds: 5 minutes ... 7 days.

@@ -134,11 +134,11 @@ struct OrderMatrixTests {
                     (
                         OrderFulfil(
                             order: id, record: World.entity("new"),
-                            supersedes: Self.withResult.contains(name) ? result : nil,
+                            supersedes: Self.withResult.contains(name) || name == "closed" ? result : nil,
                             content: try world.content(.laboratory, of: "alice"),
                             stage: name == "preliminary" || name == "accepted" ? .final : .corrected,
                             physicianEnvelope: .sample),
-                        ["laboratoryTechnician": state(["accepted"] + Self.withResult, name)], "order.unknown"
+                        ["laboratoryTechnician": state(["accepted", "closed"] + Self.withResult, name)], "order.unknown"
                     ),
                 ]
                 for (command, codes, other) in trials {

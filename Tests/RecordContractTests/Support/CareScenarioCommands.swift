@@ -97,7 +97,8 @@ enum CareScenarioCommands {
                 order: subject, record: World.entity(name), supersedes: arguments["replaces"].map(World.entity),
                 content: try world.content(category, of: try arguments.required("of"), tag: name),
                 stage: ResultStage(rawValue: try arguments.required("stage")) ?? .final,
-                criticalWithin: try arguments["within"].map(ScenarioScript.duration), physicianEnvelope: .sample
+                criticalWithin: try arguments["within"].map(ScenarioScript.duration), physicianEnvelope: .sample,
+                colleagues: arguments["version"].flatMap { Int64($0) }.map { .init(envelope: .sample, keyVersion: $0) }
             ).json
         case .resultFlagCritical:
             return ResultFlagCritical(

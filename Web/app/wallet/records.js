@@ -75,16 +75,22 @@ async function openGrant(person, grant) {
 }
 
 /**
- * What an open order lets this person open: its physician a version of the result, who performs it what is ordered.
- * Each is sealed by itself.
+ * What an open order lets this person open: its physician a version of the result, and a colleague once it has
+ * escalated; who performs it what is ordered. Each is sealed by itself.
  */
 async function openOrder(person, order, { record, patient }) {
   const asked = order.physician === person.id;
-  const path = asked ? `/v1/orders/${order.order}/results/${record}/envelope` : `/v1/orders/${order.order}/envelope`;
+  const standsIn = !asked && person.role === 'physician' && person.organisation === order.organisation;
+  const path = asked || standsIn
+    ? `/v1/orders/${order.order}/results/${record}/envelope`
+    : `/v1/orders/${order.order}/envelope`;
   const envelope = await parseGrantEnvelope(await person.client.bytes(path));
-  checkGrant(envelope, { network: person.networkId, patient, grantee: asked ? person.id : order.performer });
+  const grantee = asked ? person.id : standsIn ? order.organisation : order.performer;
+  checkGrant(envelope, { network: person.networkId, patient, grantee });
   if (asked) return { envelope, pair: person.keys.sealing };
-  const key = (await organisationKeys(person)).find((entry) => entry.version === order.keyVersion);
+  const result = order.results.find((one) => one.record === record);
+  const version = standsIn ? result?.organisationKeyVersion : order.keyVersion;
+  const key = (await organisationKeys(person)).find((entry) => entry.version === version);
   return { envelope, pair: key?.pair ?? fail('client.noOrganisationKey') };
 }
 

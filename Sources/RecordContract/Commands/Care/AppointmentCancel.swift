@@ -7,7 +7,7 @@ public import LedgerFormat
 ///   already; for the physician also: not confirmed).
 /// - Effects: status `cancelled`; the slot is free; the grant that it carries is revoked.
 /// - Event: `appointment.cancelled`, to patient and physician.
-public struct AppointmentCancel: PersonCommand {
+public struct AppointmentCancel: PersonCommand, AppointmentDecision {
     /// The type that it stands under.
     public static let type = CommandType.appointmentCancel
 
@@ -20,19 +20,6 @@ public struct AppointmentCancel: PersonCommand {
     public init(appointment: EntityID, note: CID? = nil) {
         self.appointment = appointment
         self.note = note
-    }
-
-    /// Reads the members. Throws `json.*`.
-    public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        appointment = try reader.id("appointment")
-        note = try reader.optionalCID("note")
-    }
-
-    /// The members.
-    public var json: JSONObject {
-        var json: JSONObject = ["type": .word(Self.type), "appointment": .id(appointment)]
-        json.set("note", note.map(JSONValue.cid))
-        return json
     }
 }
 

@@ -7,7 +7,7 @@ public import LedgerFormat
 ///   requested).
 /// - Effects: status `confirmed`; the grant that it carries holds.
 /// - Event: `appointment.confirmed`, to patient and physician; `access.began` of the grant.
-public struct AppointmentConfirm: PersonCommand {
+public struct AppointmentConfirm: PersonCommand, AppointmentDecision {
     /// The type that it stands under.
     public static let type = CommandType.appointmentConfirm
 
@@ -20,19 +20,6 @@ public struct AppointmentConfirm: PersonCommand {
     public init(appointment: EntityID, note: CID? = nil) {
         self.appointment = appointment
         self.note = note
-    }
-
-    /// Reads the members. Throws `json.*`.
-    public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        appointment = try reader.id("appointment")
-        note = try reader.optionalCID("note")
-    }
-
-    /// The members.
-    public var json: JSONObject {
-        var json: JSONObject = ["type": .word(Self.type), "appointment": .id(appointment)]
-        json.set("note", note.map(JSONValue.cid))
-        return json
     }
 }
 

@@ -5,11 +5,10 @@ public import LedgerFormat
 ///
 /// - Signed by: the physician who ordered; the patient.
 /// - Checks: `order.unknown` (also another's), `order.wrongState` (rejected, cancelled or closed; for the physician
-/// also:
-///   there is a result).
+///   also: there is a result).
 /// - Effects: status `cancelled`, or `closed` where there is a result.
-/// - Event: `order.cancelled` or `order.closed`, to the patient and the physician.
-public struct OrderCancel: PersonCommand {
+/// - Event: `order.cancelled` or `order.closed`, to the patient, the physician and those who have worked on it.
+public struct OrderCancel: PersonCommand, OrderDecision {
     /// The type that it stands under.
     public static let type = CommandType.orderCancel
 
@@ -22,19 +21,6 @@ public struct OrderCancel: PersonCommand {
     public init(order: EntityID, note: CID? = nil) {
         self.order = order
         self.note = note
-    }
-
-    /// Reads the members. Throws `json.*`.
-    public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        order = try reader.id("order")
-        note = try reader.optionalCID("note")
-    }
-
-    /// The members.
-    public var json: JSONObject {
-        var json: JSONObject = ["type": .word(Self.type), "order": .id(order)]
-        json.set("note", note.map(JSONValue.cid))
-        return json
     }
 }
 
@@ -52,6 +38,6 @@ extension OrderCancel {
         document.note = note
         run.write(document)
         let kind: Event.Kind = document.status == .cancelled ? .orderCancelled : .orderClosed
-        try run.emit(document.event(kind, by: person.id))
+        try run.emit(document.event(kind, by: person.id, telling: document.workers))
     }
 }

@@ -4,14 +4,15 @@ public import LedgerFormat
 /// write.
 ///
 /// - Signed by: a laboratory technician (laboratory) or radiologist (imaging) of the performer.
-/// - Checks: `order.unknown` (also another organisation's), `order.wrongState` (not accepted or fulfilled),
-///   `record.wrongCategory` (not that of the order's kind), `order.stage` (first preliminary or final; after
-/// preliminary
-///   the same; after final corrected; each replaces the version before, unless that was retracted), `order.limit` (20
-///   versions), `result.deadline`, and those of `record.add` but for consent: `compartment.missing`,
-///   `compartment.version`, `record.exists`, `record.shares`, `record.storage`.
+/// - Checks: `order.unknown` (also another organisation's), `order.wrongState` (not accepted or fulfilled; closed: a
+///   preliminary or critical one, or the version before was retracted), `record.wrongCategory` (not that of the order's
+///   kind), `order.stage` (first preliminary or final; after preliminary the same; after final corrected; each replaces
+///   the version before, unless that was retracted), `order.limit` (20 versions), `organisationKey.missing`,
+///   `organisationKey.version` (of the physician's organisation), `result.deadline`, and those of `record.add` but for
+///   consent: `compartment.missing`, `compartment.version`, `record.exists`, `record.shares`, `record.storage`.
 /// - Effects: the record; the version before is superseded and its readers are to acknowledge that; status `fulfilled`
-///   unless preliminary; the physician is to acknowledge; due work for a critical one.
+///   unless preliminary; the physician is to acknowledge; due work for a critical one. A closed order stays closed:
+///   what stands wrong or unfinished in the patient's record can still be put right, and opens to nobody by it.
 /// - Event: `record.added` (or `record.amended`, also to those readers), then `order.resulted`, to the patient and the
 ///   physician.
 public struct OrderFulfil: PersonCommand {
@@ -32,13 +33,16 @@ public struct OrderFulfil: PersonCommand {
     public let criticalWithin: Int64?
     /// Content: the record's key half, sealed to the ordering physician.
     public let physicianEnvelope: CID
+    /// The same, sealed to the key of the physician's organisation: for a colleague, should a critical one escalate.
+    public let colleagues: OrderDocument.ColleaguesSeal?
     /// What other organisations confirm to hold.
     public let storage: [StorageReceipt]
 
     /// The command with these members.
     public init(
         order: EntityID, record: EntityID, supersedes: EntityID? = nil, content: RecordContent, stage: ResultStage,
-        criticalWithin: Int64? = nil, physicianEnvelope: CID, storage: [StorageReceipt] = []
+        criticalWithin: Int64? = nil, physicianEnvelope: CID, colleagues: OrderDocument.ColleaguesSeal? = nil,
+        storage: [StorageReceipt] = []
     ) {
         self.order = order
         self.record = record
@@ -47,6 +51,7 @@ public struct OrderFulfil: PersonCommand {
         self.stage = stage
         self.criticalWithin = criticalWithin
         self.physicianEnvelope = physicianEnvelope
+        self.colleagues = colleagues
         self.storage = storage
     }
 
@@ -59,6 +64,7 @@ public struct OrderFulfil: PersonCommand {
         stage = try reader.choice("stage")
         criticalWithin = try reader.optionalInteger("criticalWithin", in: 0...LedgerTime.maximum.milliseconds)
         physicianEnvelope = try reader.cid("physicianEnvelope")
+        colleagues = try OrderDocument.ColleaguesSeal(parsing: &reader)
         storage = try StorageReceipt.list(parsing: &reader)
     }
 
@@ -70,6 +76,7 @@ public struct OrderFulfil: PersonCommand {
         ]
         content.write(to: &json)
         StorageReceipt.write(storage, to: &json)
+        colleagues?.write(to: &json)
         json.set("supersedes", supersedes.map(JSONValue.id))
         json.set("criticalWithin", criticalWithin.map(JSONValue.integer))
         return json
@@ -79,12 +86,13 @@ public struct OrderFulfil: PersonCommand {
 extension OrderFulfil {
     func execute(by author: IdentityDocument, _ run: Execution) throws {
         var document = try OrderPolicy.performed(order, by: author, run)
-        guard document.status == .accepted || document.status == .fulfilled else {
+        guard document.status == .accepted || document.status == .fulfilled || finishes(document) else {
             throw Rejection(.orderWrongState)
         }
         guard content.category == document.kind.category else { throw Rejection(.recordWrongCategory) }
         let replaced = try replacedVersion(of: document, run)
         guard document.results.count < OrderDocument.maximumResults else { throw Rejection(.orderLimit) }
+        try checkColleagues(of: document, run)
         try OrderPolicy.forgetDeadline(of: document, run)
         document.critical = nil
         if let criticalWithin { try OrderPolicy.flag(&document, by: author, within: criticalWithin, run) }
@@ -92,13 +100,28 @@ extension OrderFulfil {
         try writeRecord(document, replacing: replaced, by: author, run)
         document.results.append(
             OrderDocument.Result(
-                record: record, stage: stage, author: author.id, at: run.time, envelope: physicianEnvelope))
-        document.status = stage == .preliminary ? .accepted : .fulfilled
+                record: record, stage: stage, author: author.id, at: run.time, envelope: physicianEnvelope,
+                colleagues: colleagues))
+        if document.status.isOpen { document.status = stage == .preliminary ? .accepted : .fulfilled }
         document.acknowledgedBy = nil
         document.acknowledgedAt = nil
         run.write(document)
         if let escalation = document.escalation { run.write(escalation) }
         try run.emit(document.event(.orderResulted, by: author.id))
+    }
+
+    /// Whether it only puts right or completes what stands in the record of a patient who has closed the order.
+    private func finishes(_ document: OrderDocument) -> Bool {
+        document.status == .closed && stage != .preliminary && criticalWithin == nil && supersedes != nil
+    }
+
+    /// Throws `organisationKey.missing`, `organisationKey.version`.
+    private func checkColleagues(of document: OrderDocument, _ run: Execution) throws {
+        guard let colleagues else { return }
+        guard let key: OrganisationKeyDocument = try run.read(.organisationKey(document.organisation)) else {
+            throw Rejection(.organisationKeyMissing)
+        }
+        guard key.version == colleagues.keyVersion else { throw Rejection(.organisationKeyVersion) }
     }
 
     /// The version that this one replaces. Throws `order.stage` where it does not follow from what there is.

@@ -7,7 +7,7 @@ public import LedgerFormat
 ///   result).
 /// - Effects: status `rejected`; the order gives nothing any more.
 /// - Event: `order.rejected`, to the patient and the physician.
-public struct OrderReject: PersonCommand {
+public struct OrderReject: PersonCommand, OrderDecision {
     /// The type that it stands under.
     public static let type = CommandType.orderReject
 
@@ -20,19 +20,6 @@ public struct OrderReject: PersonCommand {
     public init(order: EntityID, note: CID? = nil) {
         self.order = order
         self.note = note
-    }
-
-    /// Reads the members. Throws `json.*`.
-    public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        order = try reader.id("order")
-        note = try reader.optionalCID("note")
-    }
-
-    /// The members.
-    public var json: JSONObject {
-        var json: JSONObject = ["type": .word(Self.type), "order": .id(order)]
-        json.set("note", note.map(JSONValue.cid))
-        return json
     }
 }
 

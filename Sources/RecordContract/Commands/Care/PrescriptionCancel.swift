@@ -7,7 +7,7 @@ public import LedgerFormat
 ///   (cancelled or expired).
 /// - Effects: status `cancelled`; a request for a refill falls away.
 /// - Event: `prescription.cancelled`, to the patient and the prescriber.
-public struct PrescriptionCancel: PersonCommand {
+public struct PrescriptionCancel: PersonCommand, PrescriptionDecision {
     /// The type that it stands under.
     public static let type = CommandType.prescriptionCancel
 
@@ -20,19 +20,6 @@ public struct PrescriptionCancel: PersonCommand {
     public init(prescription: EntityID, note: CID? = nil) {
         self.prescription = prescription
         self.note = note
-    }
-
-    /// Reads the members. Throws `json.*`.
-    public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        prescription = try reader.id("prescription")
-        note = try reader.optionalCID("note")
-    }
-
-    /// The members.
-    public var json: JSONObject {
-        var json: JSONObject = ["type": .word(Self.type), "prescription": .id(prescription)]
-        json.set("note", note.map(JSONValue.cid))
-        return json
     }
 }
 

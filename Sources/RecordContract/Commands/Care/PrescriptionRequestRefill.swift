@@ -7,7 +7,7 @@ public import LedgerFormat
 ///   `prescription.wrongState` (cancelled or expired), `prescription.refillOpen`.
 /// - Effects: the request waits for the prescriber.
 /// - Event: `prescription.refillRequested`, to the patient and the prescriber.
-public struct PrescriptionRequestRefill: PersonCommand {
+public struct PrescriptionRequestRefill: PersonCommand, PrescriptionDecision {
     /// The type that it stands under.
     public static let type = CommandType.prescriptionRequestRefill
 
@@ -20,19 +20,6 @@ public struct PrescriptionRequestRefill: PersonCommand {
     public init(prescription: EntityID, note: CID? = nil) {
         self.prescription = prescription
         self.note = note
-    }
-
-    /// Reads the members. Throws `json.*`.
-    public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        prescription = try reader.id("prescription")
-        note = try reader.optionalCID("note")
-    }
-
-    /// The members.
-    public var json: JSONObject {
-        var json: JSONObject = ["type": .word(Self.type), "prescription": .id(prescription)]
-        json.set("note", note.map(JSONValue.cid))
-        return json
     }
 }
 

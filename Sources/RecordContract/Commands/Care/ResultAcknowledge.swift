@@ -36,8 +36,9 @@ extension ResultAcknowledge {
     func execute(by physician: IdentityDocument, _ run: Execution) throws {
         guard physician.role == .physician else { throw Rejection(.identityWrongRole) }
         guard var document: OrderDocument = try run.read(.order(order)) else { throw Rejection(.orderUnknown) }
-        let isColleague = document.critical?.escalatedAt != nil && physician.organisation == document.organisation
-        guard physician.id == document.physician || isColleague else { throw Rejection(.orderUnknown) }
+        guard physician.id == document.physician || OrderPolicy.standsIn(document, physician) else {
+            throw Rejection(.orderUnknown)
+        }
         guard document.awaitsAcknowledgement, document.results.last?.record == record else {
             throw Rejection(.resultNothingToAcknowledge)
         }

@@ -136,7 +136,12 @@ struct ResultCommand: ParsableCommand {
     struct Open: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Open the newest version of a result, as who ordered it; the read stands in the patient's log.",
-            discussion: "Example:\n  medchain result open ASNFZ4mrze8BI0VniavN7w")
+            discussion: """
+                Once a critical result has escalated, any physician of the same organisation can open it.
+
+                Example:
+                  medchain result open ASNFZ4mrze8BI0VniavN7w
+                """)
 
         @Argument(help: "The order.")
         var order: EntityArgument

@@ -144,6 +144,7 @@ extension RecordCommand {
                 Examples:
                   medchain record erasure-certificate q83vEjRWeJCrze8SNFZ4kA --output erased.json
                   medchain record erasure-certificate --verify erased.json
+                  medchain record erasure-certificate --verify erased.json --genesis genesis.json
                 """)
 
         @Argument(help: "The record.")
@@ -154,9 +155,15 @@ extension RecordCommand {
         var output: String?
         @Option(help: ArgumentHelp("Check one from a file instead; nobody signs in.", valueName: "file"))
         var verify: String?
+        @Option(
+            help: ArgumentHelp(
+                "The network's genesis document: did a founding node sign it?", valueName: "file")
+        )
+        var genesis: String?
         @OptionGroup var options: PersonOptions
 
         func validate() throws {
+            guard genesis == nil || verify != nil else { throw ValidationError("--genesis goes with --verify.") }
             guard (record == nil) != (verify == nil) else {
                 throw ValidationError("Name a record, or a file with --verify.")
             }
@@ -165,18 +172,33 @@ extension RecordCommand {
         func run() async throws {
             if let verify {
                 let json = try StrictJSONParser.parseObject(try Files.read(verify, maximum: 1 << 20))
-                return Self.show(json, try ErasureCertificate(verifying: json), options.output.json)
+                let certificate = try ErasureCertificate(verifying: json)
+                try checkNode(of: certificate)
+                return Self.show(json, certificate, isOfSet: genesis != nil, options.output.json)
             }
             guard let record else { return }
             try await options.run { session in
                 let patient = try await session.patient(patient)
                 let json = try await session.person.erasureCertificate(of: record.id, of: patient)
                 if let output { try Files.create(output, json.canonicalBytes) }
-                Self.show(json, try ErasureCertificate(verifying: json), session.json)
+                Self.show(json, try ErasureCertificate(verifying: json), isOfSet: true, session.json)
             }
         }
 
-        private static func show(_ json: JSONObject, _ certificate: ErasureCertificate, _ asJSON: Bool) {
+        /// Whether a node that the network was founded with signed it. Throws `receipt.invalid`.
+        private func checkNode(of certificate: ErasureCertificate) throws {
+            guard let genesis else { return }
+            let founding = try Genesis(parsing: try Files.read(genesis, maximum: Genesis.maximumBytes))
+            guard founding.network == certificate.network, certificate.isOfNode(in: founding.organisationSet) else {
+                throw Failure(
+                    "receipt.invalid", "No node that this network was founded with signed the certificate.",
+                    status: .verificationFailed)
+            }
+        }
+
+        private static func show(
+            _ json: JSONObject, _ certificate: ErasureCertificate, isOfSet: Bool, _ asJSON: Bool
+        ) {
             if asJSON { return Terminal.print(json: .object(json)) }
             var card = Card()
             card.add("Record", certificate.record.text)
@@ -185,6 +207,9 @@ extension RecordCommand {
             let looked = Words.moment(certificate.confirmedAt)
             card.add("Has none of", "\(certificate.erased.count) objects, looked \(looked)")
             card.add("Signature", "holds; the node's id follows from its key")
+            card.add(
+                "Node's standing",
+                isOfSet ? "one of the network's organisations runs it" : "not looked at: add --genesis")
             card.print()
         }
     }

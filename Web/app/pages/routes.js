@@ -4,6 +4,7 @@ import { authorityRoutes } from './authority/routes.js';
 import { chartRoutes } from './chart/routes.js';
 import { insuranceRoutes } from './insurance/routes.js';
 import { laboratoryRoutes } from './laboratory/routes.js';
+import { examinationRoutes } from './examinations/routes.js';
 import { ledgerRoutes } from './ledger/routes.js';
 import { medicinesRoutes } from './medicines/routes.js';
 import { messagesRoutes } from './messages/routes.js';
@@ -31,6 +32,7 @@ const routes = [
   ...insuranceRoutes,
   ...organisationRoutes,
   ...authorityRoutes,
+  ...examinationRoutes,
 ];
 const compiled = routes.map((route) => ({
   route,

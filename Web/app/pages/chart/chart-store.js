@@ -157,6 +157,14 @@ export class ChartStore {
     return chart;
   }
 
+  /** A chart of some records alone, those that may be opened now: what is large stays closed. */
+  async chartOf(documents, signal) {
+    const closed = documents.filter((one) => (
+      this.mayOpen(one) && one.size <= SMALL && !this.opened.get(one.record)?.content));
+    if (closed.length > 0) await this.open(closed, { signal });
+    return makeChart(documents.map((document) => this.#input(document)));
+  }
+
   #input(document) {
     const known = this.names.get(document.author) ?? {};
     const opened = this.opened.get(document.record) ?? {};

@@ -11,18 +11,16 @@ export function amounts({ quantity, repeats, refills, dispensed }) {
   return { allowed, left: allowed - dispensed, times: Math.ceil((allowed - dispensed) / quantity) };
 }
 
-/** `[{prescription, medicine?: {name, dosage}, erased}]`, newest first. */
-export async function ownPrescriptions(context) {
+/** `[{prescription, medicine?: {name, dosage}, erased}]`, newest first; of a status, where given. */
+export async function ownPrescriptions(context, status) {
   const { client, person, signal } = context;
-  const store = chartStore(context, person.id);
-  const [prescriptions] = await Promise.all([client.all('/v1/me/prescriptions', { signal }), store.refresh(signal)]);
-  const named = new Set(prescriptions.map(({ prescription }) => prescription));
-  const closed = store.documents.filter((one) => (
-    named.has(one.record) && store.mayOpen(one) && !store.opened.get(one.record)?.content));
-  if (closed.length > 0) await store.open(closed, { signal });
-  const chart = store.chart();
+  const prescriptions = await client.all('/v1/me/prescriptions', { query: { status }, signal });
+  const found = await Promise.all(prescriptions.map(({ prescription }) => (
+    client.find(`/v1/patients/${person.id}/records/${prescription}`, { signal }))));
+  const chart = await chartStore(context, person.id).chartOf(found.filter(Boolean), signal);
   return prescriptions.map((prescription) => {
     const entry = chart.byId.get(prescription.prescription);
+    // What was superseded or taken back still says what was prescribed.
     const { active, past } = medicineList(entry?.isOpen ? [{ ...entry, status: 'current' }] : [], {
       resolve: chart.resolve });
     return { prescription, medicine: active[0] ?? past[0], erased: entry?.status === 'erased' };

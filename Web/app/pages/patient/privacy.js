@@ -61,9 +61,7 @@ async function titles(context, wanted) {
   const store = chartStore(context, context.person.id);
   await store.refresh(context.signal);
   const documents = store.documents.filter(wanted);
-  const closed = documents.filter((one) => store.mayOpen(one) && !store.opened.get(one.record)?.content);
-  if (closed.length > 0) await store.open(closed, { signal: context.signal });
-  const chart = store.chart();
+  const chart = await store.chartOf(documents, context.signal);
   return documents.map((document) => ({ document, title: chart.byId.get(document.record)?.title }));
 }
 
@@ -111,7 +109,8 @@ function erasure(context, one, known) {
   const title = one.status === 'erased' ? undefined : known?.title;
   return h('li', { 'data-erasure': one.record },
     h('div', { class: 'card-head' }, h('strong', {}, title
-      ? h('a', { href: `#/record/item/${one.record}`, text: title }) : t('privacy.erasedOne')), statusChip(one.status === 'open' ? 'requested' : one.status)),
+      ? h('a', { href: `#/record/item/${one.record}`, text: title }) : t('privacy.erasedOne')),
+    statusChip(one.status === 'open' ? 'requested' : one.status)),
     h('dl', { class: 'facts' }, rows.flatMap(([label, value]) => [h('dt', { text: label }), h('dd', {}, value)])),
     one.status === 'erased' && certificateButton(context, one.record));
 }

@@ -4,7 +4,8 @@ const texts = ['patient'];
 
 export const patientRoutes = [
   {
-    path: '/home', page: () => import('./home.js'), title: 'home.title', roles, texts: ['patient', 'events'],
+    path: '/home', page: () => import('./home.js'), title: 'home.title', roles,
+    texts: ['patient', 'events', 'clinical', 'medicines'],
     nav: { icon: 'home', label: 'nav.home', order: 10 },
   },
   {

@@ -1,0 +1,37 @@
+/** Aufträge und ihre Befunde, wie Patienten sie sehen. */
+export const examinations = {
+  'examinations.title': 'Untersuchungen',
+  'examinations.text': 'Was für Sie angefordert wurde, und was herauskam.',
+  'examinations.results': 'Alle Laborwerte mit ihrem Verlauf',
+  'examinations.none': 'Für Sie wurde noch nichts angefordert.',
+  'examinations.none.hint': 'Aufträge an Labor und Bildgebung stehen hier mit ihren Befunden.',
+  'examinations.what': 'Was',
+  'examinations.kind.laboratory': 'Laboruntersuchung',
+  'examinations.kind.imaging': 'Bildgebung',
+  'examinations.priority': 'Dringlichkeit',
+  'examinations.by': 'Angefordert von',
+  'examinations.from': 'Bei',
+  'examinations.placed': 'Angefordert',
+  'examinations.reason': 'Grund',
+  'examinations.reason.others': 'Nur der Ärztin oder dem Arzt gesagt.',
+  'examinations.seen': 'Ärztlich gesehen',
+  'examinations.seenAt': 'ja, {time}',
+  'examinations.notSeen': 'noch nicht',
+  'examinations.critical': 'Als kritisch gemeldet: darauf muss rechtzeitig ärztlich reagiert werden.',
+  'examinations.result': 'Befund',
+  'examinations.stage.preliminary': 'vorläufig',
+  'examinations.stage.final': 'endgültig',
+  'examinations.stage.corrected': 'berichtigt',
+  'examinations.replaced': 'ersetzt durch den darüber',
+  'examinations.cancel': 'Auftrag zurückziehen',
+  'examinations.cancel.text':
+    'Er wird nicht ausgeführt. Wer ihn ausführen sollte, kann ihn nicht mehr öffnen.',
+  'examinations.cancelled': 'Zurückgezogen.',
+  'examinations.close': 'Auftrag abschließen',
+  'examinations.close.text':
+    'Die Befunde bleiben in Ihrer Akte. Was der Auftrag öffnete, endet: das Labor ergänzt nichts mehr, und ärztlich '
+    + 'braucht es Ihren Zugriff, um den Befund wieder zu öffnen.',
+  'examinations.closed': 'Abgeschlossen.',
+  'examinations.end.reason': 'Warum',
+  'examinations.sealed': 'Versiegelt: nur Ihre Ärztin oder Ihr Arzt kann es lesen.',
+};

@@ -2,6 +2,7 @@
 import { appointmentRoutes } from './appointments/routes.js';
 import { authorityRoutes } from './authority/routes.js';
 import { chartRoutes } from './chart/routes.js';
+import { claimsRoutes } from './claims/routes.js';
 import { insuranceRoutes } from './insurance/routes.js';
 import { laboratoryRoutes } from './laboratory/routes.js';
 import { examinationRoutes } from './examinations/routes.js';
@@ -33,6 +34,7 @@ const routes = [
   ...organisationRoutes,
   ...authorityRoutes,
   ...examinationRoutes,
+  ...claimsRoutes,
 ];
 const compiled = routes.map((route) => ({
   route,

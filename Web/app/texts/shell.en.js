@@ -31,7 +31,6 @@ export const shell = {
   'nav.appointments': 'Appointments',
   'nav.medicines': 'Medicines',
   'nav.examinations': 'Examinations',
-  'nav.claims': 'Insurance claims',
   'nav.privacy': 'Privacy',
   'nav.messages': 'Messages',
   'nav.requests': 'Requests',

@@ -73,23 +73,28 @@ export async function grantEnvelope(person, grantee, key, { scope, rights }) {
   return sealGrantEnvelope({ ...about, compartments: [], records });
 }
 
-/**
- * Grants access to a person or an organisation. `request`: the one that is answered. `reads`: undefined for any
- * number. Answers the grant's id.
- */
-export async function grantAccess(person, desk, terms, options) {
+/** Seals what a grant gives: `{command, storing}`. Terms as for `grantAccess`. */
+export async function sealGrant(person, terms) {
   const { grantee, rights, purpose, from, until, reads, request } = terms;
   const scope = normalScope(terms.scope);
   const { key, keyVersion } = await granteeKey(person, grantee);
   const content = await grantEnvelope(person, grantee, key, { scope, rights });
   const cid = await cidOf(content);
-  const grant = newId();
   const command = {
-    type: 'access.grant', grant, request, grantee, scope, rights: inOrder(rights, RIGHTS), purpose, from, until, reads,
-    envelope: cid, keyVersion,
+    type: 'access.grant', grant: newId(), request, grantee, scope, rights: inOrder(rights, RIGHTS), purpose, from,
+    until, reads, envelope: cid, keyVersion,
   };
-  await desk.submit(person, command, { ...options, storing: [{ cid, content }] });
-  return grant;
+  return { command, storing: [{ cid, content }] };
+}
+
+/**
+ * Grants access to a person or an organisation. `request`: the one that is answered. `reads`: undefined for any
+ * number. Answers the grant's id.
+ */
+export async function grantAccess(person, desk, terms, options) {
+  const { command, storing } = await sealGrant(person, terms);
+  await desk.submit(person, command, { ...options, storing });
+  return command.grant;
 }
 
 /** Ends a grant and does what follows from it: new keys for what it covered. */

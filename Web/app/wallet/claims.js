@@ -5,7 +5,7 @@ import { fail } from '../crypto/errors.js';
 import { pointOf } from '../crypto/identity.js';
 import { openNote, sealNote } from '../crypto/note.js';
 import { canonical, parseStrictObject } from '../crypto/strict-json.js';
-import { newId } from './access.js';
+import { newId, sealGrant } from './access.js';
 import { readText, sealingKeyOf } from './notes.js';
 import { organisationKeys } from './records.js';
 
@@ -19,11 +19,8 @@ async function readers(person, ids) {
   return [...keys, { id: person.id, key: person.keys.sealing.point }];
 }
 
-/**
- * Submits a claim to an insurer under a grant of the records that support it: sealed to the insurer, the patient and
- * who submits. `text`: `{description, amount, currency}`. Answers the claim's id.
- */
-export async function submitClaim(person, desk, { patient, insurer, grant, text }) {
+/** Seals a claim to the insurer, the patient and who submits it: `{command, storing}`. */
+async function sealClaim(person, { patient, insurer, grant, text }) {
   const { key, keyVersion } = await person.trusted.organisationKey(insurer);
   const content = await sealNote({
     content: utf8(canonical({ v: 1, description: text.description, amount: text.amount, currency: text.currency })),
@@ -31,11 +28,35 @@ export async function submitClaim(person, desk, { patient, insurer, grant, text 
     sender: person.id, recipients: [{ id: insurer, key }, ...await readers(person, [patient])],
   });
   const cid = await cidOf(content);
-  const claim = newId();
-  await desk.submit(person, {
-    type: 'claim.submit', claim, patient, insurer, grant, content: cid, keyVersion,
-  }, { storing: [{ cid, content }] });
-  return claim;
+  const command = { type: 'claim.submit', claim: newId(), patient, insurer, grant, content: cid, keyVersion };
+  return { command, storing: [{ cid, content }] };
+}
+
+/**
+ * Submits a claim to an insurer under a grant of the records that support it. `text`: `{description, amount,
+ * currency}`. Answers the claim's id.
+ */
+export async function submitClaim(person, desk, about) {
+  const { command, storing } = await sealClaim(person, about);
+  await desk.submit(person, command, { storing });
+  return command.claim;
+}
+
+/**
+ * As the patient: lets the insurer read some records for payment, and submits the claim that they support. Both are
+ * shown together and confirmed once. Answers the claim's id. Throws `signature.rejected`.
+ */
+export async function claimWithRecords(person, desk, { insurer, records, until, text }) {
+  const grant = await sealGrant(person, {
+    grantee: insurer, scope: { records }, rights: ['read'], purpose: 'HPAYMT', from: Date.now(), until,
+  });
+  const claim = await sealClaim(person, { patient: person.id, insurer, grant: grant.command.grant, text });
+  const items = [await desk.show(grant.command), await desk.show(claim.command)];
+  if (!await desk.confirm(items)) fail('signature.rejected');
+  const confirmed = desk.approving('access.grant', 'claim.submit');
+  await confirmed.submit(person, grant.command, { storing: grant.storing });
+  await confirmed.submit(person, claim.command, { storing: claim.storing });
+  return claim.command.claim;
 }
 
 /** Takes a claim back before it is answered, as who submitted it or the patient. */

@@ -7,7 +7,7 @@ import { fill, h } from './components/dom.js';
 import { loading, problem } from './components/states.js';
 import { useStyle } from './components/style.js';
 import { CodedError } from './crypto/errors.js';
-import { findRoute, homeOf, standingPage } from './pages/routes.js';
+import { findRoute, homeOf, loadAreas, standingPage } from './pages/routes.js';
 import { t, useTexts } from './texts/index.js';
 
 /** A page that cannot be loaded: the node is out of reach, or was renewed since this page was opened. */
@@ -77,13 +77,17 @@ export class Router {
     this.#leaving.abort();
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
+    const wanted = session.account !== undefined || !findRoute(path);
+    const missing = wanted ? await loadAreas().then(() => undefined, (error) => ({ error })) : undefined;
+    if (signal.aborted) return;
     const { route, params } = this.#choose(path, session);
     this.#current = route;
     const root = h('div', { class: 'page' });
     shell.show(route, root);
     const late = setTimeout(() => fill(root, loading()), 200);
     try {
-      const areas = this.app.session.person ? ['wallet', 'refusals', ...(route.texts ?? [])] : route.texts ?? [];
+      if (missing) unreachable(missing.error);
+      const areas = this.app.session.person ? ['wallet', 'refusals', 'words', ...(route.texts ?? [])] : route.texts ?? [];
       const styles = (route.styles ?? []).map(useStyle);
       const [page] = await Promise.all([route.page(), useTexts(...areas), ...styles]).catch(unreachable);
       if (signal.aborted) return;

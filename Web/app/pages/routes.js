@@ -1,46 +1,26 @@
-/** Which page stands at which address, for whom. Areas have files of their own; add a page there. */
-import { appointmentRoutes } from './appointments/routes.js';
-import { authorityRoutes } from './authority/routes.js';
-import { chartRoutes } from './chart/routes.js';
-import { claimsRoutes } from './claims/routes.js';
-import { insuranceRoutes } from './insurance/routes.js';
-import { laboratoryRoutes } from './laboratory/routes.js';
-import { examinationRoutes } from './examinations/routes.js';
-import { ledgerRoutes } from './ledger/routes.js';
-import { medicinesRoutes } from './medicines/routes.js';
-import { messagesRoutes } from './messages/routes.js';
-import { organisationRoutes } from './organisation/routes.js';
-import { patientRoutes } from './patient/routes.js';
-import { pharmacyRoutes } from './pharmacy/routes.js';
-import { practiceRoutes } from './practice/routes.js';
+/** Which page stands at which address, for whom. Areas have files of their own (areas.js); add a page there. */
 import { sharedRoutes } from './shared/routes.js';
-import { staffRoutes } from './staff/routes.js';
-import { wardRoutes } from './ward/routes.js';
 
-const routes = [
-  ...sharedRoutes,
-  ...patientRoutes,
-  ...chartRoutes,
-  ...practiceRoutes,
-  ...wardRoutes,
-  ...staffRoutes,
-  ...messagesRoutes,
-  ...ledgerRoutes,
-  ...appointmentRoutes,
-  ...medicinesRoutes,
-  ...laboratoryRoutes,
-  ...pharmacyRoutes,
-  ...insuranceRoutes,
-  ...organisationRoutes,
-  ...authorityRoutes,
-  ...examinationRoutes,
-  ...claimsRoutes,
-];
-const compiled = routes.map((route) => ({
+const compile = (routes) => routes.map((route) => ({
   route,
   names: [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name),
   pattern: new RegExp(`^${route.path.replace(/:\w+/g, '([^/]+)')}$`),
 }));
+
+/** What everybody can open is there at once; the areas come with the first address that asks for them. */
+let compiled = compile(sharedRoutes);
+let loading;
+
+/** Makes the pages of all areas known. */
+export function loadAreas() {
+  loading ??= import('./areas.js').then(({ areaRoutes }) => {
+    compiled = [...compiled, ...compile(areaRoutes)];
+  }).catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
 
 /** The route of a path with what stands in the place of its `:names`; undefined when there is none. */
 export function findRoute(path) {
@@ -67,6 +47,7 @@ export function standingPage({ status }) {
 /** What a role finds in its navigation, in order. */
 export function navigationOf(person) {
   if (standingPage(person)) return [];
-  return routes.filter((route) => route.nav && (route.roles === undefined || route.roles.includes(person.role)))
+  return compiled.map(({ route }) => route)
+    .filter((route) => route.nav && (route.roles === undefined || route.roles.includes(person.role)))
     .sort((a, b) => a.nav.order - b.nav.order);
 }

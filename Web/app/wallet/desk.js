@@ -23,7 +23,7 @@ export class SigningDesk {
   /** What is shown for a command: words, and exactly what is signed. */
   async show(command, payload) {
     const [{ namedIn, wordsFor }, { canonical }] = await Promise.all(
-      [import('./wording.js'), import('../crypto/strict-json.js'), useTexts('wallet', 'refusals')]);
+      [import('./wording.js'), import('../crypto/strict-json.js'), useTexts('wallet', 'refusals', 'words')]);
     const names = new Map();
     for (const id of namedIn(command)) names.set(id, await this.nameOf(id));
     return { command, words: wordsFor(command, (id) => names.get(id)), exact: canonical(payload ?? command) };

@@ -192,7 +192,7 @@ def test_a_prescription_in_spite_of_an_allergy(open_page, people):
     page.get_by_label("Repeats").fill("1")
     sign = page.locator(".entry-form [type=submit]")
     sign.click()
-    # What the check looks at is opened first.
+    # Who it is for and what the check looks at is opened first.
     confirm(page, "Open", "for treatment")
     expect(page.get_by_role("heading", name="Safety check")).to_be_visible()
     expect(page.locator(".finding").first).to_contain_text("Penicillin")
@@ -202,7 +202,7 @@ def test_a_prescription_in_spite_of_an_allergy(open_page, people):
     expect(page.get_by_text("Say why, in at least three characters.")).to_be_visible()
     page.get_by_label("Why all the same").fill("Tested in May, tolerated")
     sign.click()
-    confirm(page, "20 units may be dispensed, and once more without asking", "Add one medication record")
+    confirm_for_paul(page, "20 units may be dispensed, and once more without asking", "Add one medication record")
     expect(page.locator(".record-head h2")).to_contain_text("amoxicillin")
     expect(page.locator(".record")).to_contain_text("Tested in May, tolerated")
     page.get_by_role("link", name="Dispensing and refills").click()
@@ -249,7 +249,10 @@ def test_an_order_its_critical_result_and_its_correction(open_page, people):
     page.get_by_label("Who is to do it").select_option(label="Meridian Laboratory")
     accessible(page, "an order to be placed")
     page.locator(".entry-form [type=submit]").click()
-    confirm(page, "Order a laboratory test (at once)", "Meridian Laboratory", "Add one clinical record")
+    # Nothing is written before it is clear for whom: the name is opened first.
+    confirm(page, "Open 1 record")
+    expect(page.locator(".banner")).to_contain_text("Paul Ander")
+    confirm_for_paul(page, "Order a laboratory test (at once)", "Meridian Laboratory", "Add one clinical record")
     expect(part(page, "request")).to_contain_text("Potassium")
     expect(page.get_by_text("There is no result yet.")).to_be_visible()
 

@@ -86,8 +86,7 @@ export const records = {
   'records.download.done': 'Das Archiv ist vollständig.',
   'records.download.some.one': '{count} Eintrag konnte nicht geöffnet werden und fehlt im Archiv.',
   'records.download.some.other': '{count} Einträge konnten nicht geöffnet werden und fehlen im Archiv.',
-  'records.patients.text':
-    'Sie haben Ihnen oder Ihrer Einrichtung Zugriff gegeben. Namen erscheinen, sobald Sie eine Akte geöffnet haben.',
+  'records.patients.text': 'Sie haben Ihnen oder Ihrer Organisation Zugriff gewährt.',
   'records.patients.none': 'Noch hat Ihnen niemand Zugriff gegeben.',
   'records.patients.grant': '{scope} {purpose}, bis {until}',
   'records.stillClosed.one': '{count} Eintrag ist noch nicht geöffnet; die Listen können unvollständig sein.',

@@ -83,7 +83,7 @@ export const records = {
   'records.download.done': 'The archive is complete.',
   'records.download.some.one': '{count} record could not be opened and is not in the archive.',
   'records.download.some.other': '{count} records could not be opened and are not in the archive.',
-  'records.patients.text': 'They gave you or your organisation access. Names appear once you have opened a record.',
+  'records.patients.text': 'They gave you or your organisation access.',
   'records.patients.none': 'Nobody has given you access yet.',
   'records.patients.grant': '{scope} {purpose}, until {until}',
   'records.stillClosed.one': '{count} record is not opened yet; the lists may be incomplete.',

@@ -56,13 +56,23 @@ export async function fulfilOrder(person, desk, order, record, { stage, critical
   const sealed = await sealRecord(person, context, { ...record, category: order.kind }, options);
   const { patient, grant, ...command } = sealed.command;
   const physician = await person.trusted.identity(order.physician);
-  const half = await sealedHalf(
-    person, { ...command, patient, a: sealed.halves.a }, order.physician, pointOf(physician.sealingKey));
+  const half = { ...command, patient, a: sealed.halves.a };
+  const own = await sealedHalf(person, half, order.physician, pointOf(physician.sealingKey));
+  const colleagues = await colleaguesHalf(person, order, half);
   await desk.submit(person, {
     type: 'order.fulfil', order: order.order, ...command, supersedes: await newestResult(person, order), stage,
-    criticalWithin, physicianEnvelope: half.cid,
-  }, { ...options, storing: [...sealed.storing, half] });
+    criticalWithin, physicianEnvelope: own.cid, organisationEnvelope: colleagues?.cid,
+    organisationKeyVersion: colleagues?.keyVersion,
+  }, { ...options, storing: [...sealed.storing, own, ...(colleagues ? [colleagues] : [])] });
   return command.record;
+}
+
+/** The half of a result for the physician's colleagues, should it escalate; undefined where they have no key. */
+async function colleaguesHalf(person, { organisation }, half) {
+  const { key } = await person.client.get(`/v1/organisations/${organisation}`);
+  if (key === undefined) return undefined;
+  const proven = await person.trusted.organisationKey(organisation);
+  return { ...await sealedHalf(person, half, organisation, proven.key), keyVersion: proven.keyVersion };
 }
 
 /** The version that a new one replaces: the newest, unless its author has taken it back. */
@@ -74,8 +84,8 @@ async function newestResult(person, order) {
 }
 
 /**
- * Opens what is ordered, as who performs it, or a version of the result, as the physician who ordered: a signed read
- * that stands in the patient's log. Answers `{document, metadata, blob}`.
+ * Opens what is ordered, as who performs it, or a version of the result, as the physician who ordered or, where it has
+ * escalated, a colleague: a signed read that stands in the patient's log. Answers `{document, metadata, blob}`.
  */
 export async function openUnderOrder(person, desk, order, record, options = {}) {
   const document = await person.client.get(`/v1/patients/${order.patient}/records/${record}`);

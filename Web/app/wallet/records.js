@@ -80,7 +80,7 @@ async function openGrant(person, grant) {
  */
 async function openOrder(person, order, { record, patient }) {
   const asked = order.physician === person.id;
-  const standsIn = !asked && person.role === 'physician' && person.organisation === order.organisation;
+  const standsIn = !asked && person.role === 'physician' && person.identity.organisation === order.organisation;
   const path = asked || standsIn
     ? `/v1/orders/${order.order}/results/${record}/envelope`
     : `/v1/orders/${order.order}/envelope`;

@@ -6,6 +6,8 @@ import { makeChart } from '../../models/chart.js';
 import { parseResource } from '../../models/fhir-json.js';
 import { dayText } from '../../models/locale.js';
 import { recogniseMedia } from '../../models/media-type.js';
+import { fail } from '../../crypto/errors.js';
+import { compareIds } from '../../wallet/compartments.js';
 import { openUnderOrder } from '../../wallet/orders.js';
 import { grantsToMe, openRecords, opens } from '../../wallet/records.js';
 
@@ -75,13 +77,15 @@ export class ChartStore {
   }
 
   /**
-   * Opens records: the patient's own side by side, others' under one signed read for each grant and hundred. Goes on
+   * Opens records: the patient's own side by side, others' under one signed read for each grant and hundred, which are
+   * shown together and confirmed once. Goes on
    * when the page is left. `progress(done, total)`; `desk`: one that was shown these reads before.
    */
   async open(documents, { progress, signal, desk = this.desk } = {}) {
     let done = 0;
     const take = async (some, options) => {
-      for await (const one of openRecords(this.person, desk, some, { ...options, signal })) {
+      const { desk: signing = desk, ...how } = options;
+      for await (const one of openRecords(this.person, signing, some, { ...how, signal })) {
         await this.#keep(one);
         done += 1;
         progress?.(done, documents.length);
@@ -92,11 +96,30 @@ export class ChartStore {
       await Promise.all(lanes.filter((lane) => lane.length > 0).map((lane) => take(lane, {})));
       return;
     }
-    for (const [grant, some] of this.#byGrant(documents)) {
-      for (let at = 0; at < some.length; at += MOST) {
-        await take(some.slice(at, at + MOST), grant ? { grant, purpose: grant.purpose } : {});
-      }
+    const reads = this.#reads(documents);
+    const confirmed = reads.length > 1 ? await this.#confirmed(reads, desk) : desk;
+    for (const { grant, some } of reads) {
+      await take(some, { ...(grant && { grant, purpose: grant.purpose }), desk: confirmed });
     }
+  }
+
+  /** What one signed read can open each: the records of a grant, a hundred at most. */
+  #reads(documents) {
+    return [...this.#byGrant(documents)].flatMap(([grant, all]) => (
+      Array.from({ length: Math.ceil(all.length / MOST) }, (_, part) => (
+        { grant, some: all.slice(part * MOST, (part + 1) * MOST) }))));
+  }
+
+  /** A desk that was shown several reads together. Throws `signature.rejected`. */
+  async #confirmed(reads, desk) {
+    // What was confirmed before is not asked again.
+    if (desk.types?.includes('access.read')) return desk;
+    const items = await Promise.all(reads.map(({ grant, some }) => desk.show({
+      type: 'access.read', patient: this.patient, purpose: grant?.purpose ?? 'TREAT', grant: grant?.grant,
+      records: some.map((one) => one.record).sort(compareIds),
+    })));
+    if (!await desk.confirm(items)) fail('signature.rejected');
+    return desk.approving('access.read');
   }
 
   /** Opens what is there to open, once however many pages ask; each is told of the progress. */

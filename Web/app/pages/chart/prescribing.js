@@ -13,6 +13,8 @@ import { writingContext } from '../../wallet/records.js';
 import { recordOfResource } from './writing.js';
 
 const CHECKED = ['safety', 'medication'];
+/** What has to be open before anything is written: whose record it is; at prescribing also what the check looks at. */
+const IDENTITY = ['demographics'];
 /** How long a prescription may be dispensed where the prescriber names no last day. */
 const USUAL_DAYS = 90;
 
@@ -21,7 +23,7 @@ const USUAL_DAYS = 90;
  * undefined while something is to be read or answered. What the check needs is opened first, by a signed read.
  */
 export async function reviewed(page, draft, place, context) {
-  await openChecked(page);
+  await openFirst(page, [...IDENTITY, ...CHECKED]);
   const chart = page.store.chart();
   const seen = seenCategories(page);
   const report = await checkOf(page, chart, draft, seen);
@@ -67,11 +69,14 @@ function ask({ t }, place, { report, seen, shown }) {
   place.querySelector('h3')?.scrollIntoView({ block: 'nearest' });
 }
 
-/** Opens allergies and medicines that may be read without using up a limited number of reads. */
-async function openChecked(page) {
+/** Opens who the patient is, as far as that may be read: name and date of birth stand above whatever is signed. */
+export const identify = (page) => openFirst(page, IDENTITY);
+
+/** Opens what may be read of some categories without using up a limited number of reads. */
+async function openFirst(page, categories) {
   const { store } = page;
   const closed = store.toOpen().filter((one) => (
-    CHECKED.includes(one.category) && one.status === 'current' && store.grantFor(one).reads === undefined));
+    categories.includes(one.category) && one.status === 'current' && store.grantFor(one).reads === undefined));
   if (closed.length === 0) return;
   await store.openAll(closed, () => undefined);
   await page.redraw();

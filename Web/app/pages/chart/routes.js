@@ -47,7 +47,7 @@ export const chartRoutes = [
     page: () => import('./patients.js'),
     title: 'records.title.patients',
     roles: [...clinical, 'hospitalManager', 'insurer'],
-    texts,
+    texts: [...texts, 'practice'],
     nav: { icon: 'people', label: 'nav.patients', order: 15 },
   },
 ];

@@ -10,7 +10,7 @@ import { summarise } from '../../models/fhir-summary.js';
 import { valuesOf } from '../../models/entry-read.js';
 import { EntryForm } from '../../viewers/entry-form.js';
 import { order, performerField } from './ordering.js';
-import { issue, reviewed } from './prescribing.js';
+import { identify, issue, reviewed } from './prescribing.js';
 import { mayWrite, recordOfResource, write } from './writing.js';
 import { uploadPanel } from './upload.js';
 
@@ -139,12 +139,13 @@ async function send(page, { form, values, amended, check, performer }, resources
     const draft = await reviewed(page, first, check, contextOf(page));
     return draft && { title, address: `${base}/item/${await issue(page, draft, values)}` };
   }
-  if (performer && performer.value !== '') {
-    if (performer.value !== undefined) {
-      return { title, address: `/orders/${await order(page, first, { values, performer: performer.value })}` };
-    }
+  if (performer && performer.value === undefined) {
     performer.fail(t('form.required'));
     return undefined;
+  }
+  if (!page.own) await identify(page);
+  if (performer && performer.value !== '') {
+    return { title, address: `/orders/${await order(page, first, { values, performer: performer.value })}` };
   }
   const records = resources.map((resource) => recordOfResource(resource, amended?.category ?? categoryOf(resource)));
   const [id] = await write(page, records, { amends: amended?.id });

@@ -31,7 +31,7 @@ export function render(context) {
     h('div', { class: 'day-grid' }, Object.values(parts).map((part) => part.element)));
   const draw = () => {
     show(parts.today.place, () => today(context, names, draw), signal);
-    show(parts.results.place, () => results(context, alarm, draw), signal);
+    show(parts.results.place, () => results(context, alarm), signal);
     show(parts.requests.place, () => waiting(context), signal);
     show(parts.refills.place, () => refills(context), signal);
     show(parts.corrections.place, () => correctionRows(context, draw), signal);
@@ -64,7 +64,7 @@ async function today(context, names, redraw) {
   }));
 }
 
-async function results(context, alarm, redraw) {
+async function results(context, alarm) {
   const { t, client, signal } = context;
   const [waiting, escalated] = await Promise.all([
     client.all('/v1/me/results', { signal }), client.all('/v1/me/escalations', { signal })]);
@@ -74,7 +74,7 @@ async function results(context, alarm, redraw) {
       escalated.length > 0 && h('strong', { text: t('day.escalated', { count: escalated.length }) })),
     h('a', { class: 'button', href: '#/orders', text: t('day.critical.open') })));
   if (waiting.length + escalated.length === 0) return empty(t('day.results.none'));
-  return [escalationRows(context, escalated, redraw), resultRows(context, waiting)];
+  return [escalationRows(context, escalated), resultRows(context, waiting)];
 }
 
 async function waiting({ t, client, directory, signal }) {

@@ -59,11 +59,12 @@ function alarm({ context, order }) {
 }
 
 function details({ context, order }, note) {
-  const { t, directory } = context;
+  const { t, directory, person } = context;
   return h('section', { class: 'card' }, facts([
     [t('appointment.state'), orderState(context, order)],
     [t('order.what'), h('span', {}, t(`order.kind.${order.kind}`), ', ', h('strong', {
       text: t(`priority.${order.priority}`) }))],
+    [t('order.physician'), order.physician !== person.id && personBadge(directory, order.physician)],
     [t('order.performer'), organisationBadge(directory, order.performer)],
     [t('order.placed'), moment(order.placedAt)],
     [t('order.answered'), order.answeredBy && h('span', {}, personBadge(directory, order.answeredBy), ' ',
@@ -100,13 +101,17 @@ function heading({ context }, version, successor) {
 }
 
 function content({ context, order, store, chart, redraw }, version, newest) {
-  const { t, go } = context;
+  const { t, go, person } = context;
   const entry = chart.byId.get(version.record);
   if (entry?.isOpen) {
     return recordView(entry, chart, { onOpen: (other) => go(`/chart/${order.patient}/item/${other.id}`) });
   }
   if (!['placed', 'accepted', 'fulfilled'].includes(order.status)) {
     return h('p', { class: 'muted', text: t('order.results.ended') });
+  }
+  const standsIn = order.physician !== person.id;
+  if (standsIn && !(newest && version.organisationEnvelope)) {
+    return h('p', { class: 'muted', text: t('order.results.notForColleagues') });
   }
   return [h('p', { text: t('order.results.sealed') }),
     actionButton(t('order.results.open'), async () => {
@@ -127,16 +132,16 @@ function signOff({ context, order, chart, redraw }, version) {
   }, { kind: 'primary', name: 'acknowledge' }));
 }
 
-/** The sealed request itself. */
+/** The sealed request itself; a colleague who stands in is given the result alone. */
 function request({ context, order, store, chart, redraw }) {
   const { t, go } = context;
   const entry = chart.byId.get(order.order);
   const known = store.documents.find((one) => one.record === order.order);
-  return h('section', { class: 'card', 'data-part': 'request' }, h('h2', { text: t('order.request') }),
+  return known && h('section', { class: 'card', 'data-part': 'request' }, h('h2', { text: t('order.request') }),
     entry?.isOpen
       ? recordView(entry, chart, { onOpen: (other) => go(`/chart/${order.patient}/item/${other.id}`) })
       : [h('p', { class: 'muted', text: t('order.request.sealed') }),
-        known && actionButton(t('prescription.openRecord'), async () => {
+        actionButton(t('prescription.openRecord'), async () => {
           await store.open([known]);
           redraw();
         })]);
@@ -144,7 +149,8 @@ function request({ context, order, store, chart, redraw }) {
 
 function ending({ context, order, redraw }) {
   const { t, person, desk } = context;
-  const open = ['placed', 'accepted'].includes(order.status) && order.results.length === 0;
+  const open = order.physician === person.id && ['placed', 'accepted'].includes(order.status)
+    && order.results.length === 0;
   return open && h('div', { class: 'actions' }, actionButton(t('order.cancel'), () => withWords({
     title: t('order.cancel'), text: t('order.cancel.text'), label: t('appointment.note'),
     hint: t('appointment.note.hint'), action: t('order.cancel'), kind: 'danger',

@@ -22,7 +22,7 @@ export function render(context) {
   root.append(h('h1', { text: t('orders.title') }), names, escalated, waiting.element, table.element);
   const lists = () => {
     show(waiting.place, () => results(context, names, draw), signal);
-    show(escalated, () => escalations(context, draw), signal);
+    show(escalated, () => escalations(context), signal);
   };
   const draw = () => {
     lists();
@@ -66,8 +66,8 @@ async function results(context, names, redraw) {
   return found.length === 0 ? empty(t('day.results.none')) : resultRows(context, found);
 }
 
-async function escalations(context, redraw) {
+async function escalations(context) {
   const { t, client, signal } = context;
-  const rows = escalationRows(context, await client.all('/v1/me/escalations', { signal }), redraw);
+  const rows = escalationRows(context, await client.all('/v1/me/escalations', { signal }));
   return rows && h('section', { class: 'card' }, h('h2', { text: t('orders.escalated') }), rows);
 }

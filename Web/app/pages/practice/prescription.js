@@ -5,7 +5,7 @@ import { field, form } from '../../components/form.js';
 import { show } from '../../components/states.js';
 import { useStyle } from '../../components/style.js';
 import { toast } from '../../components/toast.js';
-import { day, moment, relative } from '../../texts/index.js';
+import { day, list, moment, relative } from '../../texts/index.js';
 import { answerRefill, readDetails, submitWithNote } from '../../wallet/practice.js';
 import { recordView } from '../../viewers/record-view.js';
 import { chartStore } from '../chart/chart-store.js';
@@ -39,8 +39,9 @@ async function page(context, redraw) {
   const ends = ['active', 'dispensed'].includes(document.status);
   return [
     nameOf(context, store, redraw),
+    what(context, document, store, redraw),
     document.refillRequestedAt !== undefined && refill(context, document, note, redraw),
-    what(context, document, store, redraw), numbers(context, document, answer), dispenses(context, document),
+    numbers(context, document, answer), dispenses(context, document),
     ends && h('div', { class: 'actions' }, actionButton(
       context.t('prescription.cancel'), () => cancel(context, document, redraw), { kind: 'danger' })),
   ];
@@ -94,7 +95,8 @@ function numbers({ t }, document, answer) {
   return h('section', { class: 'card' }, h('h2', { text: t('prescription.numbers') }), facts([
     [t('appointment.state'), stateChip(document.status)],
     [t('prescription.each'), String(document.quantity)],
-    [t('prescription.times'), t('prescription.timesText', { repeats: document.repeats, refills: document.refills })],
+    [t('prescription.times'), list([t('prescription.once'), t('prescription.repeats', { count: document.repeats }),
+      document.refills > 0 && t('prescription.refills', { count: document.refills })].filter(Boolean))],
     [t('prescriptions.left'), h('strong', { text: t('prescriptions.leftOf', {
       left: remaining(document), of: remaining({ ...document, dispensed: 0 }) }) })],
     [t('prescriptions.issued'), moment(document.issuedAt)], [t('prescription.until'), day(document.until)],

@@ -1,9 +1,8 @@
 /** Results that wait for a physician, the critical ones first; and those that nobody acknowledged in time. */
 import { h } from '../../components/dom.js';
 import { organisationBadge, personBadge } from '../../components/badges.js';
-import { toast } from '../../components/toast.js';
 import { moment, relative } from '../../texts/index.js';
-import { actionButton, alarmChip, patientLine, row } from './parts.js';
+import { alarmChip, patientLine, row } from './parts.js';
 
 /** Which version of the result it is, as a word. */
 export const stageChip = ({ t }, stage) => (
@@ -33,20 +32,15 @@ export function resultRows(context, orders) {
   }));
 }
 
-/** Critical results of the own organisation that are over their deadline, with a colleague's patient unnamed. */
-export function escalationRows(context, escalated, redraw) {
-  const { t, person, directory, desk } = context;
+/** Critical results of the own organisation that are over their deadline: a colleague who is a physician takes over. */
+export function escalationRows({ t, person, directory }, escalated) {
   const others = escalated.filter((one) => one.physician !== person.id);
   if (others.length === 0) return false;
-  const acknowledge = (one) => actionButton(t('order.acknowledge.colleague'), async () => {
-    await desk.submit(person, { type: 'result.acknowledge', order: one.order, record: one.record });
-    toast(t('order.acknowledged'));
-    redraw();
-  }, { kind: 'danger', name: 'acknowledge-escalated' });
   return h('ul', { class: 'list' }, others.map((one) => row([
     h('p', { class: 'row-head' }, alarmChip(t('order.escalated')), ' ',
       h('strong', { text: t(`order.kind.${one.kind}`) })),
+    one.patient && patientLine(directory, one.patient),
     h('p', {}, t('order.escalated.of'), ' ', personBadge(directory, one.physician)),
     h('p', { class: 'muted small', text: t('order.escalated.text', { when: relative(one.deadline) }) }),
-  ], person.role === 'physician' && acknowledge(one))));
+  ], one.patient && h('a', { class: 'button primary', href: `#/orders/${one.order}`, text: t('order.takeOn') }))));
 }

@@ -33,7 +33,7 @@ export async function render(context) {
   root.append(h('h1', { text: t('ward.title') }), h('p', { class: 'muted', text: longDay(Date.now()) }), alarm, names,
     ...Object.values(parts).map((part) => part.element));
   const draw = () => {
-    show(alarm, () => escalated(context, draw), signal);
+    show(alarm, () => escalated(context), signal);
     show(parts.handoffs.place, () => handoffs(context), signal);
     show(parts.patients.place, () => patients(context, names, draw), signal);
     show(parts.corrections.place, () => correctionRows(context, draw), signal);
@@ -45,9 +45,9 @@ export async function render(context) {
   draw();
 }
 
-async function escalated(context, redraw) {
+async function escalated(context) {
   const { t, client, signal } = context;
-  const rows = escalationRows(context, await client.all('/v1/me/escalations', { signal }), redraw);
+  const rows = escalationRows(context, await client.all('/v1/me/escalations', { signal }));
   return rows && h('section', { class: 'card', 'data-part': 'escalated' }, h('h2', { text: t('orders.escalated') }),
     h('p', { class: 'muted small', text: t('ward.escalated') }), rows);
 }
@@ -100,7 +100,8 @@ function allergies({ go }, store, chart) {
 function opening(context, store, known, redraw) {
   const { t } = context;
   const place = h('div');
-  fill(place, h('p', { class: 'muted', text: t(known ? 'ward.partlyClosed' : 'ward.closed') }), actionButton(t('ward.open'), async () => {
+  const said = h('p', { class: 'muted', text: t(known ? 'ward.partlyClosed' : 'ward.closed') });
+  fill(place, said, actionButton(t('ward.open'), async () => {
     await store.refresh(context.signal);
     const closed = store.toOpen();
     const bar = progressBar(t('state.loading'));

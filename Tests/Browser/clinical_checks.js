@@ -11,6 +11,7 @@ const names = [
   'dicom-pixels',
   'entry-build',
   'entry-forms',
+  'entry-read',
   'entry-values',
   'fhir-json',
   'fhir-summary',
@@ -169,7 +170,35 @@ export function buildAll(coded) {
   return built;
 }
 
-function fillForm(form, values, everything, coded) {
+/** Every form, wholly and scarcely filled: a correction that changes nothing writes what stood there. */
+export function correctAll(coded) {
+  const author = { id: 'author_1', name: 'Dr. Test' };
+  const context = { patient: 'patient_1', author, now: '2026-11-21T15:00:00+00:00' };
+  const found = [];
+  for (const form of m['entry-forms'].entryForms) {
+    for (const everything of [false, true]) {
+      const values = fillForm(form, m['entry-values'].initialValues(form), everything, coded, 'Plain words');
+      const [resource] = m['entry-build'].buildEntry(form, values, context);
+      const before = m['fhir-json'].resourceText(resource);
+      const parsed = m['fhir-json'].parseResource(new TextEncoder().encode(before));
+      const read = m['entry-read'].valuesOf({ type: resource.resourceType, resource: parsed });
+      const again = { ...m['entry-values'].initialValues(form), ...emptied(form), ...read?.values };
+      const after = read && m['fhir-json'].resourceText(m['entry-build'].buildEntry(form, again, context)[0]);
+      found.push({ form: form.id, whole: everything, read: read?.form ?? null, before, after: after ?? null });
+    }
+  }
+  return found;
+}
+
+/** A form begins with defaults where a correction says nothing: here nothing is taken for said. */
+const emptied = (form) =>
+  Object.fromEntries(
+    form.fields
+      .filter((one) => one.kind !== 'group')
+      .map(({ name, kind }) => [name, kind === 'coded' ? undefined : kind === 'flag' ? false : '']),
+  );
+
+function fillForm(form, values, everything, coded, words) {
   for (const field of form.fields) {
     if (field.kind === 'group') {
       values[field.name] = ['5.40', '<5', 'positive'].map((value) =>
@@ -178,18 +207,19 @@ function fillForm(form, values, everything, coded) {
           { ...m['entry-values'].initialValues({ fields: field.fields }), resultValue: value },
           everything,
           coded,
+          words,
         ),
       );
       continue;
     }
     const isNeeded = everything || field.required || form.atLeastOne?.[0] === field.name;
     if (isNeeded && (values[field.name] === '' || values[field.name] === undefined))
-      values[field.name] = sample(field, coded);
+      values[field.name] = sample(field, coded, words);
   }
   return values;
 }
 
-function sample(field, coded) {
+function sample(field, coded, words = 'Words <b>&\n\nmore') {
   switch (field.kind) {
     case 'coded':
       return coded;
@@ -202,7 +232,7 @@ function sample(field, coded) {
     case 'lines':
       return 'one\ntwo';
     default:
-      return 'Words <b>&\n\nmore';
+      return words;
   }
 }
 

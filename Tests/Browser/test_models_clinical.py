@@ -183,6 +183,17 @@ def test_every_form_makes_valid_fhir(page, tmp_path):
     assert any('"value":5.40' in one["json"] for one in built), "decimals stay as they were typed"
 
 
+def test_a_correction_begins_with_what_stands_there(page):
+    """000-53: nothing that was written is lost because somebody corrects something else in it."""
+    coded = {"system": SNOMED, "code": "38341003", "display": "Hypertension", "text": "Hypertension"}
+    corrected = call(page, "correctAll", coded)
+    assert len({one["form"] for one in corrected}) >= 18
+    for one in corrected:
+        assert one["read"] == one["form"], one
+    lost = [one for one in corrected if json.loads(one["after"]) != json.loads(one["before"])]
+    assert not lost, "\n".join(f"{one['form']}\n {one['before']}\n {one['after']}" for one in lost)
+
+
 def test_forms_say_what_is_wrong_field_by_field(page):
     found = call(
         page, "problems", "prescription", {"dose": "-1", "quantity": "2.5", "repeats": "100", "start": "2026-02-30"}

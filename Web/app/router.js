@@ -113,6 +113,8 @@ export class Router {
     if (session.person === undefined) return findRoute('/sign-in');
     const standing = standingPage(session.person);
     if (standing) return findRoute(standing);
+    // Whoever may act has nothing to wait for.
+    if (['/waiting', '/rejected', '/suspended', '/locked'].includes(path)) return this.#choose('/', session);
     const allowed = found && (found.route.roles === undefined || found.route.roles.includes(session.person.role));
     return allowed ? found : findRoute('/not-found');
   }

@@ -4,9 +4,9 @@ import { codeable, dateTime, encounter, hl7, notes, person, recorded, subject, u
 import { decimalLiteral } from './entry-values.js';
 import { t } from './words.js';
 
-const ucumUnits = { mg: 'mg', g: 'g', mL: 'mL', unit: '[iU]' };
+export const ucumUnits = { mg: 'mg', g: 'g', mL: 'mL', unit: '[iU]' };
 
-const routes = {
+export const routes = {
   oral: ['26643006', 'Oral route'],
   sublingual: ['37839007', 'Sublingual route'],
   inhalation: ['447694001', 'Respiratory tract route'],
@@ -26,7 +26,7 @@ function doseQuantity(values) {
   return { value: recorded(decimalLiteral(values.dose)), unit: t(`option.doseUnit.${values.doseUnit}`) };
 }
 
-const intervals = {
+export const intervals = {
   QD: [1, 1, 'd'],
   BID: [2, 1, 'd'],
   TID: [3, 1, 'd'],

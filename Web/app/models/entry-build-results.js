@@ -138,7 +138,7 @@ function imagingReport(values, context) {
   ];
 }
 
-const orderCategories = {
+export const orderCategories = {
   laboratory: ['108252007', 'Laboratory procedure'],
   imaging: ['363679005', 'Imaging'],
   referral: ['3457005', 'Patient referral'],

@@ -20,7 +20,7 @@ import {
 } from './fhir-building.js';
 import { t } from './words.js';
 
-const severities = { mild: ['255604002', 'Mild'], moderate: ['6736007', 'Moderate'], severe: ['24484000', 'Severe'] };
+export const severities = { mild: ['255604002', 'Mild'], moderate: ['6736007', 'Moderate'], severe: ['24484000', 'Severe'] };
 
 function snomed([code, display]) {
   return { coding: [{ system: 'http://snomed.info/sct', code, display }] };
@@ -228,7 +228,7 @@ function lines(value) {
     .filter(Boolean);
 }
 
-const noteTypes = {
+export const noteTypes = {
   progress: ['11506-3', 'Progress note'],
   consult: ['11488-4', 'Consult note'],
   discharge: ['18842-5', 'Discharge summary'],

@@ -3,6 +3,11 @@
 import { absenceStatement } from './allergy-codes.js';
 import { concept, firstCode, list, member, text } from './fhir-reading.js';
 import { literalOf } from './fhir-json.js';
+import { noteTypes, severities } from './entry-build.js';
+import { intervals, routes, ucumUnits } from './entry-build-medicines.js';
+import { orderCategories } from './entry-build-results.js';
+import { vitalSigns } from './entry-forms.js';
+import { t } from './words.js';
 
 function coded(value) {
   const coding = list(value, 'coding')[0];
@@ -19,6 +24,15 @@ const moment = (value) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value ?? '') ? valu
 const note = (resource) => text(list(resource, 'note')[0], 'text') ?? '';
 const filled = (values) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ''));
+
+/** The name under which a table has a code, `{name: [code, ...]}`. */
+const nameOf = (table, code) => Object.keys(table).find((name) => table[name][0] === code);
+const reason = (resource) => coded(list(resource, 'reasonCode')[0]);
+
+const indicationOf = (reference) => {
+  const words = text(reference, 'display');
+  return words && { text: words };
+};
 
 /** The words of a narrative that this application wrote. */
 function narrativeWords(div) {
@@ -39,6 +53,7 @@ const readers = {
       diagnosis: coded(member(resource, 'code')),
       clinicalStatus: firstCode(member(resource, 'clinicalStatus')),
       verification: firstCode(member(resource, 'verificationStatus')),
+      severity: nameOf(severities, firstCode(member(resource, 'severity'))),
       onset: day(text(resource, 'onsetDateTime')),
       abatement: day(text(resource, 'abatementDateTime')),
       bodySite: concept(list(resource, 'bodySite')[0]),
@@ -64,15 +79,50 @@ const readers = {
       },
     ];
   },
-  MedicationRequest: (resource) => [
-    'prescription',
-    {
-      medicine: coded(member(resource, 'medicationCodeableConcept')),
-      quantity: literalOf(member(member(member(resource, 'dispenseRequest'), 'quantity'), 'value')),
-      repeats: literalOf(member(member(resource, 'dispenseRequest'), 'numberOfRepeatsAllowed')),
-      indication: coded(list(resource, 'reasonCode')[0]),
-    },
-  ],
+  MedicationRequest: (resource) => {
+    const dosage = list(resource, 'dosageInstruction')[0];
+    const amount = member(list(dosage, 'doseAndRate')[0], 'doseQuantity');
+    const dispense = member(resource, 'dispenseRequest');
+    const { form, instructions } = dosageWords(dosage, literalOf(member(amount, 'value')));
+    const medicine = coded(member(resource, 'medicationCodeableConcept'));
+    if (form && medicine?.text.endsWith(` ${form}`)) medicine.text = medicine.text.slice(0, -form.length - 1);
+    return [
+      'prescription',
+      {
+        medicine,
+        form,
+        dose: literalOf(member(amount, 'value')),
+        doseUnit: doseUnit(amount),
+        frequency: frequency(member(dosage, 'timing')),
+        asNeeded: member(dosage, 'asNeededBoolean') === true || undefined,
+        route: nameOf(routes, firstCode(member(dosage, 'route'))),
+        start: day(text(dispense, 'validityPeriod', 'start')),
+        dispensedUntil: day(text(dispense, 'validityPeriod', 'end')),
+        days: literalOf(member(member(dispense, 'expectedSupplyDuration'), 'value')),
+        quantity: literalOf(member(member(dispense, 'quantity'), 'value')),
+        repeats: literalOf(member(dispense, 'numberOfRepeatsAllowed')),
+        substitution: member(member(resource, 'substitution'), 'allowedBoolean') === true,
+        indication: reason(resource),
+        instructions,
+      },
+    ];
+  },
+  MedicationAdministration: (resource) => {
+    const dosage = member(resource, 'dosage');
+    const amount = member(dosage, 'dose');
+    return [
+      'administration',
+      {
+        medicine: coded(member(resource, 'medicationCodeableConcept')),
+        dose: literalOf(member(amount, 'value')),
+        doseUnit: doseUnit(amount),
+        route: nameOf(routes, firstCode(member(dosage, 'route'))),
+        occurred: moment(text(resource, 'effectiveDateTime')),
+        notGiven: text(resource, 'status') === 'not-done' || undefined,
+        note: note(resource),
+      },
+    ];
+  },
   MedicationStatement: (resource) => [
     'ownMedicine',
     {
@@ -81,6 +131,7 @@ const readers = {
       dosageText: text(list(resource, 'dosage')[0], 'text'),
       start: day(text(resource, 'effectivePeriod', 'start')),
       end: day(text(resource, 'effectivePeriod', 'end')),
+      indication: reason(resource),
       note: note(resource),
     },
   ],
@@ -91,6 +142,7 @@ const readers = {
       procedureStatus: text(resource, 'status'),
       occurred: moment(text(resource, 'performedDateTime')),
       bodySite: concept(list(resource, 'bodySite')[0]),
+      indication: reason(resource),
       outcome: concept(member(resource, 'outcome')),
       note: note(resource),
     },
@@ -102,12 +154,15 @@ const readers = {
       immunizationStatus: text(resource, 'status'),
       occurred: moment(text(resource, 'occurrenceDateTime')),
       lot: text(resource, 'lotNumber'),
+      doseNumber: literalOf(member(list(resource, 'protocolApplied')[0], 'doseNumberPositiveInt')),
+      vaccineSite: firstCode(member(resource, 'site')),
       note: note(resource),
     },
   ],
   Composition: (resource) => [
     'note',
     {
+      noteType: nameOf(noteTypes, firstCode(member(resource, 'type'))) ?? 'own',
       title: text(resource, 'title'),
       occurred: moment(text(resource, 'date')),
       content: narrativeWords(text(list(resource, 'section')[0], 'text', 'div')),
@@ -118,6 +173,7 @@ const readers = {
     {
       relationship: firstCode(member(resource, 'relationship')),
       diagnosis: coded(member(list(resource, 'condition')[0], 'code')),
+      onsetAge: literalOf(member(member(list(resource, 'condition')[0], 'onsetAge'), 'value')),
       hasDied: member(resource, 'deceasedBoolean') === true || undefined,
       note: note(resource),
     },
@@ -134,6 +190,7 @@ const readers = {
         .map((one) => text(one, 'detail', 'description'))
         .filter(Boolean)
         .join('\n'),
+      indication: indicationOf(list(resource, 'addresses')[0]),
       note: note(resource),
     },
   ],
@@ -151,6 +208,7 @@ const readers = {
     'adverseEvent',
     {
       event: concept(member(resource, 'event')),
+      suspect: coded(member(list(resource, 'contained')[0], 'code')),
       occurred: moment(text(resource, 'date')),
       seriousness: firstCode(member(resource, 'seriousness')),
       eventOutcome: firstCode(member(resource, 'outcome')),
@@ -165,6 +223,7 @@ const readers = {
       'imagingReport',
       {
         study: concept(member(resource, 'code')),
+        modality: firstCode(list(resource, 'category')[1]),
         resultStatus: text(resource, 'status'),
         occurred: moment(text(resource, 'effectiveDateTime')),
         findings: narrativeWords(text(resource, 'text', 'div')),
@@ -172,7 +231,76 @@ const readers = {
       },
     ];
   },
+  Observation: (resource) => {
+    // What this application writes as vital signs; a single value of elsewhere has no form.
+    if (firstCode(member(resource, 'code')) !== vitalPanel) return undefined;
+    const signs = list(resource, 'component').map((one) => {
+      const sign = vitalSigns.find(({ code }) => code === firstCode(member(one, 'code')));
+      return sign && [sign.name, literalOf(member(member(one, 'valueQuantity'), 'value'))];
+    });
+    return [
+      'vitals',
+      {
+        occurred: moment(text(resource, 'effectiveDateTime')),
+        ...Object.fromEntries(signs.filter(Boolean)),
+        note: note(resource),
+      },
+    ];
+  },
+  ServiceRequest: (resource) => [
+    'order',
+    {
+      orderKind: nameOf(orderCategories, firstCode(list(resource, 'category')[0])),
+      ordered: coded(member(resource, 'code')),
+      priority: text(resource, 'priority'),
+      indication: reason(resource),
+      instructions: text(resource, 'patientInstruction'),
+      note: note(resource),
+    },
+  ],
+  Encounter: (resource) => [
+    'visit',
+    {
+      visitClass: text(resource, 'class', 'code'),
+      visitType: concept(list(resource, 'type')[0]),
+      occurred: moment(text(resource, 'period', 'start')),
+      indication: reason(resource),
+    },
+  ],
 };
+
+/** LOINC: the panel of vital signs. */
+const vitalPanel = '85353-1';
+
+/** What a dose is counted in, by the form's name for it. */
+function doseUnit(amount) {
+  const code = text(amount, 'code');
+  const known = Object.keys(ucumUnits).find((name) => ucumUnits[name] === code);
+  if (code && known) return known;
+  const words = text(amount, 'unit');
+  const others = ['tablet', 'capsule', 'puff', 'drop', 'application', 'suppository'];
+  return others.find((name) => t(`option.doseUnit.${name}`) === words);
+}
+
+function frequency(timing) {
+  if (firstCode(member(timing, 'code')) === 'BED') return 'BED';
+  const repeat = member(timing, 'repeat');
+  if (literalOf(member(repeat, 'count')) === '1') return 'once';
+  const [often, period] = ['frequency', 'period'].map((name) => Number(literalOf(member(repeat, name))));
+  const unit = text(repeat, 'periodUnit');
+  return Object.keys(intervals).find((name) => {
+    const [one, two, three] = intervals[name];
+    return one === often && two === period && three === unit;
+  });
+}
+
+/** The form and the instructions, which stand in the words of a dosage alone: before the dose, and behind the rest. */
+function dosageWords(dosage, dose) {
+  const parts = (text(dosage, 'text') ?? '').split(', ');
+  const form = dose === undefined || parts[0]?.startsWith(`${dose} `) ? undefined : parts.shift();
+  const known = 2 + (member(dosage, 'asNeededBoolean') === true) + (member(dosage, 'route') !== undefined);
+  return { form, instructions: parts.slice(known).join(', ') || undefined };
+}
 
 function laboratoryValues(resource) {
   const rows = list(resource, 'contained')
@@ -185,7 +313,7 @@ function laboratoryValues(resource) {
         resultValue: amount
           ? (text(amount, 'comparator') ?? '') + literalOf(member(amount, 'value'))
           : text(one, 'valueString'),
-        resultUnit: text(amount, 'unit'),
+        resultUnit: text(amount, 'unit') ?? text(range, 'low', 'unit') ?? text(range, 'high', 'unit'),
         rangeLow: literalOf(member(member(range, 'low'), 'value')),
         rangeHigh: literalOf(member(member(range, 'high'), 'value')),
         interpretation: firstCode(list(one, 'interpretation')[0]),
@@ -193,6 +321,7 @@ function laboratoryValues(resource) {
     });
   return {
     test: coded(member(resource, 'code')),
+    resultStatus: text(resource, 'status'),
     collected: moment(text(resource, 'effectiveDateTime')),
     results: rows.length ? rows : undefined,
     conclusion: text(resource, 'conclusion'),
@@ -203,6 +332,8 @@ function laboratoryValues(resource) {
 export function valuesOf(entry) {
   const read = Object.hasOwn(readers, entry.type) ? readers[entry.type] : undefined;
   if (!read || !entry.resource) return undefined;
-  const [form, values] = read(entry.resource);
+  const found = read(entry.resource);
+  if (!found) return undefined;
+  const [form, values] = found;
   return { form, values: filled(values) };
 }

@@ -42,7 +42,11 @@ export function opens(grant, document, purpose, now = Date.now()) {
 /** The live grants that this person can use, their own and their organisation's. */
 export async function grantsToMe(person, patient) {
   const own = await person.client.all('/v1/me/grants');
-  const shared = await person.client.all('/v1/me/grants', { query: { via: 'organisation' } });
+  // For whoever never acts for their organisation there is no such list.
+  const shared = await person.client.all('/v1/me/grants', { query: { via: 'organisation' } }).catch((error) => {
+    if (error.code === 'notFound') return [];
+    throw error;
+  });
   const unique = new Map([...own, ...shared].map((grant) => [grant.grant, grant]));
   return [...unique.values()].filter((grant) => (
     grant.status === 'live' && grant.awaits === undefined && (patient === undefined || grant.patient === patient)));

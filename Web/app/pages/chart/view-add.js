@@ -11,6 +11,7 @@ import { valuesOf } from '../../models/entry-read.js';
 import { EntryForm } from '../../viewers/entry-form.js';
 import { order, performerField } from './ordering.js';
 import { identify, issue, reviewed } from './prescribing.js';
+import { consentCategory } from '../../wallet/records.js';
 import { mayWrite, recordOfResource, write } from './writing.js';
 import { uploadPanel } from './upload.js';
 
@@ -147,7 +148,9 @@ async function send(page, { form, values, amended, check, performer }, resources
   if (performer && performer.value !== '') {
     return { title, address: `/orders/${await order(page, first, { values, performer: performer.value })}` };
   }
-  const records = resources.map((resource) => recordOfResource(resource, amended?.category ?? categoryOf(resource)));
+  // A correction stays where consent counts the record to: what the patient restricted stays restricted.
+  const stays = amended && consentCategory(amended.document);
+  const records = resources.map((resource) => recordOfResource(resource, stays ?? categoryOf(resource)));
   const [id] = await write(page, records, { amends: amended?.id });
   return { title, address: `${base}/item/${id}` };
 }

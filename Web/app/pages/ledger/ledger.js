@@ -64,7 +64,10 @@ function mine(context) {
   others.addEventListener('change', table.reload);
   on('ledger', table.reload);
   on('healed', table.reload);
-  const draw = () => fill(recent, activity(context));
+  const draw = () => {
+    fill(recent, activity(context));
+    recent.hidden = recent.childElementCount === 0;
+  };
   desk.receipts.addEventListener('changed', draw, { signal });
   draw();
   return [h('section', { class: 'card stack' }, h('h2', { text: t('ledger.mine') }), recent,
@@ -76,13 +79,15 @@ function mine(context) {
 async function ownEvents({ client, person, signal }, after, everything) {
   let next = after;
   for (;;) {
-    const page = await client.page('/v1/me/events', { after: next, query: { order: 'newest' }, signal });
+    const page = await client.page('/v1/me/events', { after: next, limit: SHOWN, query: { order: 'newest' }, signal });
     const items = everything ? page.items : page.items.filter((item) => item.event.actor === person.id);
     if (items.length > 0 || page.next === undefined) return { ...page, items };
     next = page.next;
   }
 }
 
+/** How many stand in the table at first. */
+const SHOWN = 10;
 /** How many of what was sent stand there at once. */
 const FEW = 5;
 const TONES = { proven: 'good', refuted: 'bad', rejected: 'bad', unproven: 'waiting' };

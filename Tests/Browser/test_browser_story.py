@@ -97,7 +97,7 @@ def test_a_physician_applies_and_waits(open_page, network, story):
     officer.goto(f"{network.url}/#/verification/{page.locator('dd').nth(2).inner_text().replace('-', '')}")
     officer.get_by_role("button", name="Verify").click()
     confirm(officer, "is who they say and may act")
-    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
 
 
 def test_consent_is_asked_given_and_ended(open_page, network, story):

@@ -217,3 +217,24 @@ def test_a_claim_shows_the_insurer_what_was_chosen(open_page, people):
     expect(card).to_contain_text("30 are covered.")
     accessible(page, "claims")
     fits(page, "claims")
+
+
+def test_access_is_given_without_being_asked(open_page, people):
+    page = opened(open_page, people, "/access/new", width=390)
+    page.get_by_label("Name", exact=True).fill("ines")
+    page.get_by_role("link", name="Ines Falk").click()
+    # An insurer reads single records, for payment, unless the patient chooses otherwise.
+    page.get_by_label("Search your records").fill("panic")
+    page.get_by_label("Panic disorder").check()
+    accessible(page, "giving access")
+    fits(page, "giving access")
+    page.get_by_role("button", name="Grant access").click()
+    confirm(page, "Ines Falk, Harbour Health Insurance", "may read 1 record", "for payment")
+    card = page.locator("[data-grant]").filter(has_text="Ines Falk")
+    grant = card.get_attribute("data-grant")
+    expect(card).to_contain_text(grant)
+    shown = people.ask(
+        "ines", "record", "show", people.erasable, "--patient", people.ids["paula"], "--purpose", "payment"
+    )
+    assert "Panic disorder" in json.dumps(shown)
+    accessible(page, "who has access")

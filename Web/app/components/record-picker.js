@@ -1,19 +1,23 @@
 /** Single records of one's own to choose from: searched by what they say, on this device. */
 import { fill, h, uniqueId, debounce } from './dom.js';
+import { show } from './states.js';
 import { day, t } from '../texts/index.js';
 
 const SHOWN = 12;
 
-/** A field of records; `entries` are a chart's. `value` is the list of the chosen ids, undefined for none. */
-export function recordPicker({ entries, legend, chosen = [] }) {
+/**
+ * A field of records. `load()` answers a promise of a chart's entries: called by `start()`, since opening a whole
+ * record takes its time. `value` is the list of the chosen ids, undefined for none.
+ */
+export function recordPicker({ load, legend, chosen = [], signal }) {
   const searchId = uniqueId('search');
   const taken = new Set(chosen);
   const error = h('p', { class: 'field-error', hidden: true });
   const place = h('div', { class: 'checks' });
   const count = h('p', { class: 'hint', role: 'status' });
   const search = h('input', { type: 'search', id: searchId, autocomplete: 'off' });
-  const offered = entries.filter((entry) => entry.status === 'current' && entry.isOpen)
-    .sort((a, b) => b.createdAt - a.createdAt);
+  let offered = [];
+  let started;
 
   function option(entry) {
     const id = uniqueId('record');
@@ -33,7 +37,7 @@ export function recordPicker({ entries, legend, chosen = [] }) {
     const wanted = search.value.trim().toLocaleLowerCase();
     const found = offered.filter((entry) => taken.has(entry.id) || entry.title.toLocaleLowerCase().includes(wanted));
     found.sort((a, b) => taken.has(b.id) - taken.has(a.id));
-    fill(place, found.slice(0, SHOWN + taken.size).map(option));
+    return found.slice(0, SHOWN + taken.size).map(option);
   }
 
   const tell = () => { count.textContent = t('records.chosen', { count: taken.size }); };
@@ -43,14 +47,20 @@ export function recordPicker({ entries, legend, chosen = [] }) {
     error.hidden = !text;
   }
 
-  search.addEventListener('input', debounce(draw, 120));
-  draw();
+  const start = () => {
+    started ??= show(place, async () => {
+      offered = (await load()).filter((entry) => entry.status === 'current' && entry.isOpen)
+        .sort((a, b) => b.createdAt - a.createdAt);
+      return draw();
+    }, signal);
+  };
+  search.addEventListener('input', debounce(() => fill(place, draw()), 120));
   tell();
   return {
     element: h('fieldset', { class: 'group form' }, h('legend', { text: legend }),
       h('div', { class: 'field' }, h('label', { for: searchId, text: t('records.search') }), search), place,
       count, error),
-    name: 'records', input: search, required: true, type: 'group', fail: say,
+    name: 'records', input: search, required: true, type: 'group', fail: say, start,
     get value() {
       return taken.size > 0 ? [...taken] : undefined;
     },

@@ -29,6 +29,8 @@ export const records = {
   'records.age.other': '{count} Jahre alt',
   'records.count.one': '{count} Eintrag in Ihrer Akte',
   'records.count.other': '{count} Einträge in Ihrer Akte',
+  'records.message': 'Nachricht schreiben',
+  'records.ask': 'Wer es schrieb, fragen',
   'records.print': 'Drucken',
   'records.open.title': 'Akte öffnen',
   'records.open.text': 'Sie dürfen lesen: {categories}. Das Öffnen wird von Ihnen signiert '

@@ -29,6 +29,8 @@ export const records = {
   'records.age.other': '{count} years old',
   'records.count.one': '{count} entry in your record',
   'records.count.other': '{count} entries in your record',
+  'records.message': 'Write a message',
+  'records.ask': 'Ask who wrote it',
   'records.print': 'Print',
   'records.open.title': 'Open the record',
   'records.open.text':

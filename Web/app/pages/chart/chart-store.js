@@ -28,6 +28,14 @@ export function chartStore({ person, desk, directory }, patient) {
   return known.get(patient);
 }
 
+/** What the patient's own record holds now, opened: the entries of a chart. */
+export async function ownEntries(context) {
+  const store = chartStore(context, context.person.id);
+  await store.refresh(context.signal);
+  const current = store.documents.filter((one) => one.status === 'current');
+  return (await store.chartOf(current, context.signal)).entries;
+}
+
 export class ChartStore {
   constructor(person, desk, directory, patient) {
     Object.assign(this, { person, desk, directory, patient, own: person.id === patient });

@@ -89,6 +89,14 @@ function actions(page, entry) {
         text: t('records.item.retract'),
         onclick: () => retract(page, entry),
       }),
+    !page.own &&
+      !isAuthor &&
+      !entry.selfReported &&
+      h('a', {
+        class: 'button',
+        href: `#/messages/new?patient=${page.patient}&record=${entry.id}&kind=question`,
+        text: t('records.ask'),
+      }),
     entry.isOpen &&
       h(
         'button',

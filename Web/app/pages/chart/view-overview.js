@@ -28,11 +28,17 @@ export function draw(page, chart) {
     t('records.print'),
   );
   body.replaceChildren(
-    ...[own && intro(page, chart), overview(page, chart), h('div', { class: 'actions no-print' }, print)].filter(
-      Boolean,
-    ),
+    ...[
+      own && intro(page, chart),
+      overview(page, chart),
+      h('div', { class: 'actions no-print' }, print, !own && writeLink(page)),
+    ].filter(Boolean),
   );
 }
+
+/** To the patient, or to colleagues about the patient. */
+const writeLink = ({ t, patient }) =>
+  h('a', { class: 'button', href: `#/messages/new?patient=${patient}` }, icon('message'), t('records.message'));
 
 function intro({ t, store }, chart) {
   const patient = patientOf(chart);

@@ -6,7 +6,7 @@ import { recordPicker } from '../../components/record-picker.js';
 import { empty } from '../../components/states.js';
 import { toast } from '../../components/toast.js';
 import { AMOUNT, claimWithRecords, CURRENCIES } from '../../wallet/claims.js';
-import { chartStore } from '../chart/chart-store.js';
+import { ownEntries } from '../chart/chart-store.js';
 
 const DAY = 86_400_000;
 const DRAFT = 'claims/new';
@@ -20,10 +20,6 @@ export async function render(context) {
     root.append(empty(t('claims.noInsurers')));
     return;
   }
-  const store = chartStore(context, person.id);
-  await store.refresh(signal);
-  const chart = await store.chartOf(store.documents.filter((one) => one.status === 'current'), signal);
-  if (signal.aborted) return;
   const draft = await drafts.get(DRAFT) ?? {};
   const fields = {
     insurer: field({
@@ -41,7 +37,9 @@ export async function render(context) {
       name: 'currency', label: t('claims.currency'), type: 'select', value: draft.currency,
       options: CURRENCIES.map((value) => ({ value, label: value })),
     }),
-    records: recordPicker({ entries: chart.entries, legend: t('myClaims.records'), chosen: draft.records }),
+    records: recordPicker({
+      load: () => ownEntries(context), legend: t('myClaims.records'), chosen: draft.records, signal,
+    }),
     duration: durationPicker({ milliseconds: 90 * DAY, legend: t('myClaims.duration') }),
   };
   const made = form({
@@ -59,4 +57,5 @@ export async function render(context) {
   made.element.classList.add('card');
   made.element.addEventListener('input', () => drafts.put(DRAFT, made.values()));
   root.append(made.element);
+  fields.records.start();
 }

@@ -1,5 +1,6 @@
 /** Who has access now, and ended accesses below; each can be revoked at once. */
 import { h } from '../../components/dom.js';
+import { icon } from '../../components/icons.js';
 import { personBadge, statusChip } from '../../components/badges.js';
 import { dataTable } from '../../components/table.js';
 import { toast } from '../../components/toast.js';
@@ -25,7 +26,10 @@ export function render(context) {
     ],
   });
   const draw = () => show(live, () => liveGrants(context, draw), signal);
-  root.append(h('h1', { text: t('access.title') }), h('p', { text: t('access.text') }), live, ended.element);
+  root.append(
+    h('div', { class: 'card-head page-head' }, h('h1', { text: t('access.title') }),
+      h('a', { class: 'button primary', href: '#/access/new' }, icon('plus'), t('give.title'))),
+    h('p', { text: t('access.text') }), live, ended.element);
   on('ledger', () => {
     draw();
     ended.reload();
@@ -52,11 +56,14 @@ function grantCard(context, grant, draw) {
     [t('picker.reads'), grant.reads
       ? t('access.readsOf', { used: grant.readsUsed, reads: grant.reads }) : t('access.readsUsed', {
         count: grant.readsUsed })],
-  ];
+    // Whoever submits a claim for the patient names the access by which the insurer reads.
+    grant.purpose === 'HPAYMT' && [t('access.code'), h('span', { class: 'id', text: grant.grant })],
+    grant.awaits && [t('access.begins'), t('access.begins.appointment')],
+  ].filter(Boolean);
   return h('section', { class: 'card', 'data-grant': grant.grant },
     h('h2', {}, personBadge(directory, grant.grantee)),
     h('dl', { class: 'facts' }, rows.flatMap(([label, value]) => (
-      [h('dt', { text: label }), h('dd', { text: value })]))),
+      [h('dt', { text: label }), h('dd', {}, value)]))),
     h('button', {
       type: 'button', class: 'button danger', text: t('access.revoke'), onclick: (event) => (
         revoke(context, grant, event.currentTarget, draw)),

@@ -18,6 +18,11 @@ export const patientRoutes = [
     path: '/access', page: () => import('./access.js'), title: 'access.title', roles, texts,
     nav: { icon: 'access', label: 'nav.access', order: 50 },
   },
+  { path: '/access/new', page: () => import('./give.js'), title: 'give.title', roles, texts, under: '/access' },
+  {
+    path: '/access/new/:grantee', page: () => import('./give-terms.js'), title: 'give.title', roles,
+    texts: ['patient', 'clinical', 'myClaims'], under: '/access',
+  },
   {
     path: '/log', page: () => import('./log.js'), title: 'log.title', roles, texts,
     nav: { icon: 'log', label: 'nav.log', order: 60 },

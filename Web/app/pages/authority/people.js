@@ -30,7 +30,7 @@ export function render(context) {
         go(`/authority/people?state=${one}`);
       },
     }))),
-    state === 'verified' ? name.element : '', place);
+    h('div', { class: 'stack' }, state === 'verified' && name.element, place));
   draw();
 }
 

@@ -14,7 +14,7 @@ export function render(context) {
   const part = livePart({ on, signal, load, draw: (items) => draw(context, items, isInsurer) });
   // Without its key an insurer can be sent no claim.
   const key = isInsurer ? keyCard(context, { onlyIfMissing: true }) : '';
-  root.append(h('div', { class: 'card-head' }, h('h1', { text: t('claims.title') }),
+  root.append(h('div', { class: 'card-head page-head' }, h('h1', { text: t('claims.title') }),
     !isInsurer && h('a', { class: 'button primary', href: '#/insurance/submit', text: t('claims.submit') })),
   key, part.element);
   return part.ready;
@@ -38,7 +38,7 @@ async function list({ t, person, directory }, claims, none) {
   return h('ul', { class: 'list' }, claims.map((claim, index) => {
     const text = texts[index];
     const what = text.failure ? errorText({ code: text.failure }) : text.description;
-    return h('li', { class: 'card-head', 'data-claim': claim.claim },
+    return h('li', { class: 'row-action', 'data-claim': claim.claim },
       h('div', { class: 'stack' },
         h('div', { class: 'chips' }, claimChip(t, claim)),
         h('strong', { class: 'clamped', text: what }),

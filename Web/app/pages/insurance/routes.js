@@ -6,7 +6,7 @@ const under = '/insurance';
 export const insuranceRoutes = [
   {
     path: '/insurance', page: () => import('./claims.js'), title: 'claims.title', roles, texts,
-    nav: { icon: 'records', label: 'nav.claims', order: 13 },
+    nav: { icon: 'records', label: 'nav.claims', order: 11 },
   },
   {
     path: '/insurance/submit', page: () => import('./submit.js'), title: 'claims.submit', roles: ['hospitalManager'],

@@ -4,6 +4,7 @@ import { field, form } from '../../components/form.js';
 import { empty } from '../../components/states.js';
 import { toast } from '../../components/toast.js';
 import { isEntityId, readableIdentity } from '../../crypto/identity.js';
+import { dayText } from '../../models/locale.js';
 import { AMOUNT, CURRENCIES, submitClaim } from '../../wallet/claims.js';
 import { openDetails } from '../../wallet/organisation.js';
 
@@ -29,7 +30,8 @@ export async function render(context) {
         name: 'patient', label: t('banner.label'), type: 'select', value: query.get('patient') ?? undefined,
         options: shared.map(({ patient }, index) => ({
           value: patient,
-          label: [names[index].name, names[index].birthDate, readableIdentity(patient)].filter(Boolean).join(', '),
+          label: [names[index].name, dayText(names[index].birthDate), readableIdentity(patient)]
+            .filter(Boolean).join(', '),
         })),
       }),
       field({

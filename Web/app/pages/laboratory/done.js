@@ -15,7 +15,7 @@ export function render({ root, t, client, directory, signal, on }) {
         href: `#/worklist/${order.order}`, text: `${t(`orderKind.${order.kind}`)}, ${moment(order.placedAt)}` }) },
       { label: t('banner.label'), cell: (order) => h('span', { class: 'id', text: readableIdentity(order.patient) }) },
       { label: t('worklist.physician'), cell: (order) => personBadge(directory, order.physician) },
-      { label: t('worklist.priority'), cell: (order) => priorityChip(t, order.priority) },
+      { label: t('worklist.priority'), cell: (order) => h('div', {}, priorityChip(t, order.priority)) },
       { label: t('worklist.state'), cell: (order) => (
         h('div', {}, stateChips(t, order), acknowledgement(t, order, directory))) },
     ],

@@ -30,7 +30,7 @@ export function render(context) {
     on, signal, draw: (items) => recalled(context, items), load: () => client.all('/v1/me/recalls', { signal }),
   });
   root.append(
-    h('div', { class: 'card-head' }, h('h1', { text: t('worklist.title') }),
+    h('div', { class: 'card-head page-head' }, h('h1', { text: t('worklist.title') }),
       h('a', { href: '#/worklist/done', text: t('worklist.done') })),
     h('section', { class: 'card' }, h('h2', { text: t('worklist.waiting') }), waiting.element),
     h('section', { class: 'card' }, h('h2', { text: t('worklist.unconfirmed') }), results.element),
@@ -43,7 +43,7 @@ export function list({ t, person, directory }, orders, none) {
   if (orders.length === 0) return empty(none);
   return h('ul', { class: 'list' }, orders.map((order) => {
     const title = known(person, order.order)?.entry.title ?? t(`orderKind.${order.kind}`);
-    return h('li', { class: 'card-head', 'data-order': order.order },
+    return h('li', { class: 'row-action', 'data-order': order.order },
       h('div', { class: 'stack' },
         h('div', { class: 'chips' }, priorityChip(t, order.priority), stateChips(t, order)),
         h('strong', { text: title }),
@@ -64,7 +64,7 @@ function unconfirmed({ t, person, directory }, orders) {
   const urgency = (order) => (isEscalated(order) ? 0 : order.critical ? 1 : 2);
   const sorted = [...orders].sort((a, b) => urgency(a) - urgency(b)
     || (a.critical?.deadline ?? a.results.at(-1).at) - (b.critical?.deadline ?? b.results.at(-1).at));
-  return h('ul', { class: 'list' }, sorted.map((order) => h('li', { class: 'card-head' },
+  return h('ul', { class: 'list' }, sorted.map((order) => h('li', { class: 'row-action' },
     h('div', { class: 'stack' },
       h('a', {
         href: `#/worklist/${order.order}`,

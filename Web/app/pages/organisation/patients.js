@@ -4,6 +4,7 @@ import { personBadge } from '../../components/badges.js';
 import { livePart } from '../../components/live-list.js';
 import { empty } from '../../components/states.js';
 import { readableIdentity } from '../../crypto/identity.js';
+import { dayText } from '../../models/locale.js';
 import { errorText, moment } from '../../texts/index.js';
 import { namesOf } from './shared.js';
 
@@ -25,7 +26,9 @@ export function render(context) {
 
 function card({ t, directory }, one, details) {
   const rows = [
-    ...SHOWN.filter((name) => details[name]).map((name) => [t(`shared.${name}`), details[name]]),
+    ...SHOWN.filter((name) => details[name]).map((name) => [
+      t(`shared.${name}`), name === 'birthDate' ? dayText(details[name]) || details[name] : details[name],
+    ]),
     [t('shared.by'), personBadge(directory, one.sharedBy)], [t('shared.since'), moment(one.sharedAt)],
   ];
   return h('section', { class: 'card', 'data-patient': one.patient },

@@ -11,7 +11,7 @@ export const organisationRoutes = [
   },
   {
     path: '/organisation/staff', page: () => import('./staff.js'), title: 'staff.title', roles, texts,
-    nav: { icon: 'organisation', label: 'nav.staff', order: 11 },
+    nav: { icon: 'organisation', label: 'nav.staff', order: 14 },
   },
   {
     path: '/organisation/patients', page: () => import('./patients.js'), title: 'shared.title', roles: managers, texts,
@@ -23,7 +23,7 @@ export const organisationRoutes = [
   },
   {
     path: '/organisation/appointments', page: () => import('./appointments.js'), title: 'free.title', roles: managers,
-    texts, nav: { icon: 'calendar', label: 'nav.freeSlots', order: 14 },
+    texts, nav: { icon: 'calendar', label: 'nav.freeSlots', order: 13 },
   },
   {
     path: '/join/:link', page: () => import('../shared/sign-up-staff.js'), title: 'signUp.staff.title', open: true,

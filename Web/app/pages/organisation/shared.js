@@ -1,4 +1,5 @@
 /** Details of patients that were opened on this device, for as long as the person is signed in. */
+import { dayText } from '../../models/locale.js';
 import { openDetails } from '../../wallet/organisation.js';
 
 const opened = new WeakMap();
@@ -12,7 +13,7 @@ export async function namesOf({ person, directory }, items) {
       const details = await openDetails(person, one).catch((error) => ({ failure: error.code ?? 'client.failed' }));
       if (details.failure) return details;
       known.set(one.content, details);
-      directory.notePatient(one.patient, { name: details.name, birthDate: details.birthDate });
+      directory.notePatient(one.patient, { name: details.name, birthDate: dayText(details.birthDate) || undefined });
     }
     return known.get(one.content);
   }));

@@ -23,7 +23,7 @@ export async function render(context) {
   const parts = [isManager && waiting(context), members(context), isManager && suspended(context),
     invitations(context)].filter(Boolean);
   root.append(
-    h('div', { class: 'card-head' }, h('h1', { text: t('staff.title') }), h('button', {
+    h('div', { class: 'card-head page-head' }, h('h1', { text: t('staff.title') }), h('button', {
       type: 'button', class: 'button primary', text: t('staff.invite'), 'data-action': 'invite',
       onclick: () => invite(context, organisation),
     })),
@@ -52,7 +52,7 @@ function waiting({ t, client, on, signal }) {
   return livePart({
     on, signal, load: () => client.all('/v1/identities', { query: { status: 'pending' }, signal }),
     draw: (items) => section(t('staff.waiting'), items.length === 0 ? empty(t('staff.waiting.none'))
-      : h('ul', { class: 'list' }, items.map((one) => h('li', { class: 'card-head' }, who(t, one),
+      : h('ul', { class: 'list' }, items.map((one) => h('li', { class: 'row-action' }, who(t, one),
         one.registeredAt && h('span', { class: 'muted small', text: relative(one.registeredAt) })))), 'waiting'),
   });
 }
@@ -67,7 +67,7 @@ function members(context) {
       return { people: await colleagues(person, signal), holds };
     },
     draw: ({ people, holds }) => section(t('staff.members'), h('ul', { class: 'list' }, people.map((one) => (
-      h('li', { class: 'card-head', 'data-person': one.id }, who(t, one), one.id !== person.id
+      h('li', { class: 'row-action', 'data-person': one.id }, who(t, one), one.id !== person.id
         && h('div', { class: 'actions' },
           holds && h('button', {
             type: 'button', class: 'button small', text: t('staff.giveKey'),
@@ -110,7 +110,7 @@ function suspended(context) {
   const part = livePart({
     on, signal, load: () => client.all('/v1/identities', { query: { status: 'suspended' }, signal }),
     draw: (items) => (items.length === 0 ? [] : section(t('staff.suspended'), h('ul', { class: 'list' },
-      items.map((one) => h('li', { class: 'card-head' }, who(t, one), h('button', {
+      items.map((one) => h('li', { class: 'row-action' }, who(t, one), h('button', {
         type: 'button', class: 'button small', text: t('staff.reinstate'),
         'aria-label': `${t('staff.reinstate')}: ${one.profile?.name ?? one.id}`,
         onclick: () => attempt(async () => {
@@ -131,7 +131,7 @@ function invitations(context) {
       // Who came by an invitation, and whether they are still here.
       { ...one, joined: one.identity && (await client.find(`/v1/identities/${one.identity}`))?.status }))),
     draw: (items) => section(t('staff.invitations'), items.length === 0 ? empty(t('staff.invitations.none'))
-      : h('ul', { class: 'list' }, items.map((one) => h('li', { class: 'card-head' },
+      : h('ul', { class: 'list' }, items.map((one) => h('li', { class: 'row-action' },
         h('div', {}, h('strong', { text: t(`role.${one.role}`) }), ' ', chip(t, one), h('br'),
           h('span', { class: 'small muted', text: t('staff.invitations.until', { time: moment(one.until) }) }),
           one.identity && h('p', { class: 'small' }, personBadge(directory, one.identity), ' ',

@@ -20,7 +20,7 @@ export function list({ t, directory, person }, prescriptions, none, { named = tr
   return h('ul', { class: 'list' }, prescriptions.map((one) => {
     const known = directory.patient(one.patient) ?? {};
     const who = known.name ?? readableIdentity(one.patient);
-    return h('li', { class: 'card-head', 'data-prescription': one.prescription },
+    return h('li', { class: 'row-action', 'data-prescription': one.prescription },
       h('div', { class: 'stack' },
         named && h('span', {}, h('strong', { text: who }),
           known.name && h('span', { class: 'id', text: ` ${readableIdentity(one.patient)}` })),

@@ -62,9 +62,9 @@ async function page(context, prescription, grant) {
     h('div', { class: 'split' },
       h('div', { class: 'clinical' },
         h('section', { class: 'card' }, h('h2', { text: t('pharmacy.what') }),
-          entry?.isOpen ? recordView(entry, chart, {}) : sealed(context, entry, safety)),
-        entry?.isOpen && await check(context, entry)),
+          entry?.isOpen ? recordView(entry, chart, {}) : sealed(context, entry, safety))),
       h('div', {},
+        entry?.isOpen && h('div', { class: 'clinical' }, await check(context, entry)),
         h('section', { class: 'card' }, facts(context, prescription)),
         counter(context, prescription, grant, entry),
         history(context, prescription))),
@@ -93,7 +93,10 @@ function sealed(context, entry, safety) {
   button.addEventListener('click', async () => {
     button.disabled = true;
     try {
-      const closed = safety.filter((one) => store.mayOpen(one) && !store.opened.get(one.record)?.content);
+      // Who it is for belongs to what must be known at the counter, where the patient lets it be known.
+      const who = store.documents.filter((one) => one.category === 'demographics' && one.status === 'current');
+      const closed = [...safety, ...who]
+        .filter((one) => store.mayOpen(one) && !store.opened.get(one.record)?.content);
       await store.open([entry.document, ...closed]);
       await redraw();
     } catch (error) {

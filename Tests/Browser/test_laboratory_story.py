@@ -57,6 +57,9 @@ def orders(network):
     network.staff("scan-lead", "Nora Light", "hospital-manager", "Northlight")
     network.ask("lab-lead", "organisation", "key", "rotate")
     network.ask("scan-lead", "organisation", "key", "rotate")
+    # Where another story has made the physicians' key already, this manager does not hold it.
+    network.staff("ward-lead", "Wilma Ardlead", "hospital-manager", "Riverside")
+    network.cli("ward-lead", "organisation", "key", "rotate", code=None)
     network.granted("lab-patient", "lab-physician", "clinical", "read,contribute")
     order = ("order", "place", "--patient", patient)
     placed = {
@@ -124,6 +127,21 @@ def test_a_technician_works_from_the_list_to_the_correction(open_page, network, 
     expect(page.get_by_role("heading", name="Corrections that are not known")).to_be_hidden()
     page.set_viewport_size({"width": 390, "height": 844})
     fits(page, "worklist")
+
+    # Each version is sealed to the physician's house too, for a colleague should it escalate.
+    results = network.ask("lab-physician", "order", "show", orders["potassium"])["results"]
+    assert len(results) == 2 and all(result["organisationEnvelope"] for result in results)
+
+    # The patient ends what the order opened; what stands in the record can still be put right.
+    network.ask("lab-patient", "order", "cancel", orders["potassium"])
+    page.goto(f"{network.url}/#/worklist/{orders['potassium']}")
+    page.get_by_role("link", name="Correct the result").click()
+    expect(page.get_by_label("How far it is")).to_be_visible()
+    expect(page.get_by_label("Critical: must be seen soon")).to_have_count(0)
+    page.get_by_label("Value", exact=True).fill("4.9")
+    page.get_by_role("button", name="Review and sign").click()
+    confirm(page, "corrected result of the order")
+    expect(page.locator("[data-part=results] li")).to_have_count(3)
 
 
 def enter_potassium(page, value):

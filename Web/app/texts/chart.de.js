@@ -132,6 +132,8 @@ export const chart = {
   'pdf.frame': 'PDF-Dokument',
   'pdf.page': 'Seite {n}',
   'pdf.pages': '{n} Seiten',
+  'pdf.pages.one': '{n} Seite',
+  'pdf.pages.other': '{n} Seiten',
   'pdf.unavailable':
     'PDF-Dokumente können hier nicht angezeigt werden. Sie können die Datei speichern und auf Ihrem Gerät öffnen.',
   'pdf.damaged': 'Dieses PDF ist beschädigt und kann nicht angezeigt werden.',

@@ -132,6 +132,8 @@ export const chart = {
   'pdf.frame': 'PDF document',
   'pdf.page': 'Page {n}',
   'pdf.pages': '{n} pages',
+  'pdf.pages.one': '{n} page',
+  'pdf.pages.other': '{n} pages',
   'pdf.unavailable': 'PDFs cannot be drawn here. You can save the file and open it on your device.',
   'pdf.damaged': 'This PDF is damaged and cannot be drawn.',
   'pdf.password': 'This PDF is protected by a password of its own.',

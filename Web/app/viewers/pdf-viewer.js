@@ -3,7 +3,7 @@
 
 import { button, el, icon, replace } from './dom.js';
 import { cannotShow, downloadButton } from './download.js';
-import { t } from '../models/words.js';
+import { t, tn } from '../models/words.js';
 
 const patience = 15_000;
 const address = '/viewer/pdf/frame.html';
@@ -34,7 +34,7 @@ export function pdfViewer(document) {
       frame.contentWindow.postMessage({ type: 'open', bytes: copy, page: t('pdf.page') }, '*', [copy.buffer]);
     } else if (event.data?.type === 'opened') {
       clearTimeout(timer);
-      status.textContent = t('pdf.pages', { n: Number(event.data.pages) || 0 });
+      status.textContent = tn('pdf.pages', Number(event.data.pages) || 0);
     } else if (event.data?.type === 'failed') {
       fail(
         t(

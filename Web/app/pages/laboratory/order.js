@@ -13,7 +13,7 @@ import { readText } from '../../wallet/notes.js';
 import { endOrder } from '../../wallet/orders.js';
 import { errorText, moment, relative } from '../../texts/index.js';
 import { acknowledgement, awaitsPhysician, known, openPart, priorityChip, stateChips } from './parts.js';
-import { deadlineField } from './stages.js';
+import { deadlineField, takesResults } from './stages.js';
 
 export async function render(context) {
   const { root, t, client, params, on, signal, person, patient } = context;
@@ -100,12 +100,11 @@ function actions(context, order, redraw) {
       await redraw();
     }));
   }
-  const takesResults = ['accepted', 'fulfilled'].includes(order.status);
   const latest = order.results.at(-1)?.stage;
   const later = latest === 'preliminary' ? 'worklist.next' : 'worklist.correct';
   const next = latest === undefined ? 'worklist.enter' : later;
   return h('div', {}, h('div', { class: 'actions' }, accept,
-    takesResults && h('a', {
+    takesResults(order) && h('a', {
       class: latest && latest !== 'preliminary' ? 'button' : 'button primary',
       href: `#/worklist/${order.order}/result`, text: t(next),
     }),

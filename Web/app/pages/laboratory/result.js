@@ -17,7 +17,7 @@ import { mostAttached, withAttachments } from '../../models/result-attachments.j
 import { fulfilOrder } from '../../wallet/orders.js';
 import { recordOfResource } from '../chart/writing.js';
 import { keepPart, known } from './parts.js';
-import { stageControls } from './stages.js';
+import { stageControls, takesResults } from './stages.js';
 
 const FORMS = { laboratory: 'laboratoryReport', imaging: 'imagingReport' };
 
@@ -28,7 +28,7 @@ export async function render(context) {
   patient(order.patient);
   root.append(h('h1', { text: t(`result.title.${order.kind}`) }),
     h('p', {}, h('a', { href: `#/worklist/${order.order}`, text: t('result.back') })));
-  if (!['accepted', 'fulfilled'].includes(order.status)) {
+  if (!takesResults(order)) {
     root.append(h('p', { class: 'notice', text: t('result.notOpen') }));
     return;
   }

@@ -7,11 +7,19 @@ const MINUTE = 60_000;
 /** The choices; the contract takes five minutes to seven days. */
 const DEADLINES = [15, 30, 60, 240, 720, 1_440].map((minutes) => minutes * MINUTE);
 
-/** What a next version may be: the first preliminary or final, after a final one a correction. */
-export function nextStages({ results }) {
+/**
+ * What a next version may be: the first preliminary or final, after a final one a correction. What was called off can
+ * only be completed.
+ */
+export function nextStages({ results, status }) {
   const last = results.at(-1)?.stage;
-  return last === undefined || last === 'preliminary' ? ['final', 'preliminary'] : ['corrected'];
+  if (last !== undefined && last !== 'preliminary') return ['corrected'];
+  return status === 'closed' ? ['final'] : ['final', 'preliminary'];
 }
+
+/** Whether an order takes a result: while it is open, and to complete or correct what stands in the record already. */
+export const takesResults = ({ status, results }) => (
+  ['accepted', 'fulfilled'].includes(status) || (status === 'closed' && results.length > 0));
 
 /** By when a critical result is to be acknowledged, from when it stands on the ledger. */
 export const deadlineField = (t) => field({
@@ -30,7 +38,9 @@ export function stageControls(t, order) {
   within.element.hidden = true;
   critical.input.addEventListener('change', () => { within.element.hidden = !critical.value; });
   return {
-    element: h('div', { class: 'form' }, stage.element, critical.element, within.element),
+    // Of a closed order nobody is waiting for a result.
+    element: h('div', { class: 'form' }, stage.element,
+      order.status !== 'closed' && [critical.element, within.element]),
     get stage() {
       return stage.value;
     },

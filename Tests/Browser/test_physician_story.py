@@ -1,6 +1,6 @@
-"""A physician's day at the browser, with patient, laboratory and pharmacy at the command line: appointments and a visit,
-a prescription with its safety check, an order with a critical result and its correction. COVERAGE rows 000-2, 000-3,
-000-5, 000-19, 000-22, 000-23, 001-19, 003-32, 003-40, 003-41, 003-60, 004-37, 004-47, 004-48."""
+"""A physician's day at the browser, with patient, laboratory and pharmacy at the command line: appointments and a
+visit, a prescription with its safety check, an order with a critical result and its correction. COVERAGE rows 000-2,
+000-3, 000-4, 000-5, 000-19, 000-23, 001-19, 003-40, 004-37."""
 
 import json
 import re

@@ -35,9 +35,6 @@ export const records = {
   'records.open.title': 'Akte öffnen',
   'records.open.text': 'Sie dürfen lesen: {categories}. Das Öffnen wird von Ihnen signiert '
     + 'und der Patientin oder dem Patienten mit Name, Zweck und Zeit angezeigt.',
-  'records.open.purpose': 'Zweck',
-  'records.open.until': 'Bis',
-  'records.open.reads': 'Lesezugriffe',
   'records.open.used': '{used} von {of} verbraucht',
   'records.open.limited':
     'Die Zahl der Lesezugriffe ist begrenzt. Was Sie öffnen, bleibt hier lesbar, bis Sie sperren oder gehen.',

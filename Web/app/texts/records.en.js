@@ -35,9 +35,6 @@ export const records = {
   'records.open.title': 'Open the record',
   'records.open.text':
     'You may read: {categories}. Opening is signed by you and shown to the patient with your name, purpose and time.',
-  'records.open.purpose': 'Purpose',
-  'records.open.until': 'Until',
-  'records.open.reads': 'Reads',
   'records.open.used': '{used} of {of} used',
   'records.open.limited': 'The number of reads is limited. What you open stays readable here until you lock or leave.',
   'records.open.action.one': 'Open {count} record',

@@ -3,6 +3,7 @@ import { h } from '../../components/dom.js';
 import { icon } from '../../components/icons.js';
 import { toast } from '../../components/toast.js';
 import { errorText, list, moment } from '../../texts/index.js';
+import { scopeWords } from '../../wallet/wording.js';
 
 export function openCard({ t, store }, closed, open) {
   const grants = [...new Set(closed.map((document) => store.grantFor(document)))];
@@ -30,18 +31,9 @@ export function openCard({ t, store }, closed, open) {
     h('h2', { text: t('records.open.title') }),
     h('p', { text: t('records.open.text', { categories: list(categories.map((one) => t(`category.${one}`))) }) }),
     h(
-      'dl',
-      { class: 'facts' },
-      grants.flatMap((grant) => [
-        h('dt', { text: t('records.open.purpose') }),
-        h('dd', { text: t(`purpose.${grant.purpose}`) }),
-        h('dt', { text: t('records.open.until') }),
-        h('dd', { text: moment(grant.until) }),
-        grant.reads !== undefined && [
-          h('dt', { text: t('records.open.reads') }),
-          h('dd', { text: t('records.open.used', { used: grant.readsUsed ?? 0, of: grant.reads }) }),
-        ],
-      ]),
+      'ul',
+      {},
+      grants.map((grant) => h('li', { text: grantWords(t, grant) })),
     ),
     limited && h('p', { class: 'notice notice-warning', text: t('records.open.limited') }),
     button,
@@ -51,4 +43,11 @@ export function openCard({ t, store }, closed, open) {
     place = card.parentElement;
   });
   return card;
+}
+
+/** What a grant covers, what for and until when; where it is limited, how often it was used. */
+function grantWords(t, { scope, purpose, until, reads, readsUsed = 0 }) {
+  const terms = { scope: scopeWords(scope), purpose: t(`purpose.for.${purpose}`), until: moment(until) };
+  const used = reads === undefined ? '' : `; ${t('records.open.used', { used: readsUsed, of: reads })}`;
+  return t('records.patients.grant', terms) + used;
 }

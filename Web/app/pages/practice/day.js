@@ -23,7 +23,7 @@ export function render(context) {
     results: section(t('day.results'), { link: '#/orders', linkText: t('day.orders'), name: 'results' }),
     requests: section(t('day.waiting'), { link: '#/calendar', linkText: t('day.calendar'), name: 'waiting' }),
     refills: section(t('day.refills'), { link: '#/prescriptions', linkText: t('day.prescriptions'), name: 'refills' }),
-    corrections: section(t('day.corrections'), { hint: t('corrections.text'), name: 'corrections' }),
+    corrections: section(t('day.corrections'), { name: 'corrections' }),
     answers: section(t('day.answers'), { link: '#/my-requests', linkText: t('day.requests'), name: 'answers' }),
     messages: section(t('day.messages'), { link: '#/messages', linkText: t('day.messages.all'), name: 'messages' }),
   };

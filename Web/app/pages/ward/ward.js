@@ -27,7 +27,7 @@ export async function render(context) {
   const parts = {
     handoffs: section(t('ward.handoffs'), { link: '#/messages', linkText: t('day.messages.all'), name: 'handoffs' }),
     patients: section(t('ward.patients'), { link: '#/find', linkText: t('nav.find'), name: 'patients' }),
-    corrections: section(t('day.corrections'), { hint: t('corrections.text'), name: 'corrections' }),
+    corrections: section(t('day.corrections'), { name: 'corrections' }),
     messages: section(t('day.messages'), { link: '#/messages', linkText: t('day.messages.all'), name: 'messages' }),
   };
   root.append(h('h1', { text: t('ward.title') }), h('p', { class: 'muted', text: longDay(Date.now()) }), alarm, names,

@@ -126,8 +126,9 @@ let package = Package(
         tests(
             "NodeAPITests",
             [
-                "NodeAPI", "NodeCore", "NodeWire", "RecordContract", "LedgerFormat", hummingbird, hummingbirdTesting,
-                httpClient, httpTypes, nioCore, nioHTTP1, lifecycle, logging, metrics, crypto,
+                "NodeAPI", "NodeCore", "NodeWire", "RecordContract", "LedgerFormat", "RecordClient", "NodeClient",
+                "Wallet", "SealedRecord", hummingbird, hummingbirdTesting, httpClient, httpTypes, nioCore, nioHTTP1,
+                lifecycle, logging, metrics, crypto,
             ]),
         tests("SealedRecordTests", ["SealedRecord", "Sealing", crypto]),
         tests("WalletTests", ["Wallet", "SealedRecord", "LedgerFormat", crypto]),

@@ -128,7 +128,7 @@ public enum RecordClientError: Error, Sendable {
         case .factNotProven:
             "The node shows a record or an access that nobody has signed. Nothing was done with it. Tell its operator."
         case .tooFewShares: "Too few organisations released their share of the key. Try again in a moment."
-        case .noOrganisationKey: "Your organisation's key was not given to you yet. Ask your hospital manager."
+        case .noOrganisationKey: "The organisation has no key yet, or it was not given to you."
         case .notSuitable: "That person or organisation cannot be chosen for this."
         }
     }

@@ -5,7 +5,7 @@ node's lists against the whole day (rows 000-19 to 000-21, 003-53 to 003-60, 003
 import json
 from dataclasses import dataclass, field
 
-from sealing import point
+from sealing import point, unb64
 
 DAY = 86_400_000
 
@@ -42,6 +42,48 @@ class Order:
     @property
     def open(self):
         return self.status in {"placed", "accepted", "fulfilled"}
+
+
+# Visits
+
+FIVE_MINUTES = 300_000
+
+
+def visits(day, patient, physician, grant):
+    """One patient of each physician is seen today: booked for now, and completed in the evening."""
+    if physician in day.visits:
+        return
+    begin = day.node_time + 1_500
+    book = {"type": "appointment.book", "appointment": day.clinic.id(), "patient": patient.id, "grant": grant.id}
+    book |= {"from": begin, "until": begin + FIVE_MINUTES}
+    physician.must(book)
+    again = physician.does(book | {"appointment": day.clinic.id()})
+    day.expect(again, "appointment.slot", ("appointment.book", "twice at one time"))
+    day.visits[physician] = (book["appointment"], patient, grant)
+    day.appointments[book["appointment"]] = (patient, physician, begin, "confirmed")
+
+
+def ends_visits(day):
+    """Who came has a visit with what was written in it; who did not is missed."""
+    for number, (physician, (key, patient, grant)) in enumerate(day.visits.items()):
+        attended = number > 0
+        complete = {"type": "appointment.complete", "appointment": key, "attended": attended, "records": []}
+        if attended:
+            day.expect(patient.does(complete), "identity.wrongRole", ("appointment.complete", "patient"))
+            encounter = day.writes(physician, patient, "clinical", grant)
+            written = [one for one, made in day.records[patient].items() if made[1] is physician and one != encounter]
+            theirs = next(one for one, (_, author) in day.records[patient].items() if author is patient)
+            complete |= {
+                "encounter": encounter,
+                "records": sorted((one for one in written if one != encounter), key=unb64),
+            }
+            wrong = physician.does(complete | {"records": [theirs]})
+            day.expect(wrong, "record.unknown", ("appointment.complete", "another's record"))
+        physician.must(complete)
+        status = "completed" if attended else "missed"
+        day.appointments[key] = (*day.appointments[key][:3], status)
+        shown = patient.json("GET", f"/v1/appointments/{key}")
+        assert (shown["status"], shown["records"]) == (status, complete["records"])
 
 
 # Prescriptions

@@ -112,6 +112,7 @@ class Day:
     read_by: dict = field(default_factory=lambda: defaultdict(set))
     # By record that was corrected: who has read it and not said that they know.
     pending: dict = field(default_factory=lambda: defaultdict(set))
+    visits: dict = field(default_factory=dict)
     prescriptions: dict = field(default_factory=dict)
     orders: dict = field(default_factory=dict)
     threads: dict = field(default_factory=dict)
@@ -444,12 +445,14 @@ def test_the_day_is_played_and_every_invariant_holds(day):
         pharmacy(day, patient)
         trespass(day, patient)
         if grant:
+            care.visits(day, patient, physician, grant)
             care.orders(day, patient, physician, grant)
             care.prescribes(day, patient, physician, grant)
             if day.chance.random() < 0.5:
                 care.writes_to(day, patient, physician)
         if day.chance.random() < 0.3:
             care.claims(day, patient)
+    care.ends_visits(day)
     evening(day)
     print(f"{time.monotonic() - began:.1f} s; refused: {dict(day.refused)}")
 

@@ -17,6 +17,8 @@ from network import ROOT
 
 DOCUMENT = ROOT / "docs" / "coverage.md"
 COMPLIANCE = ROOT / "docs" / "compliance.md"
+PAPERS = ROOT / "docs" / "papers.md"
+COMMANDS = ROOT / "Sources" / "RecordContract" / "Commands" / "CommandType.swift"
 EVENTS = ROOT / ".build" / "test-events.jsonl"
 STATES = {"shown", "partly", "not yet", "out of scope"}
 
@@ -126,6 +128,25 @@ def test_every_clause_names_a_test_that_ran_or_says_why_not(tests):
         found += [f"{cells[0]}: no test {name} ran" for name in named if name not in tests]
     assert clauses == 29
     assert not found, "\n".join(found)
+
+
+def test_what_the_papers_name_is_where_docs_says():
+    """Each part of a paper's figure or technology names files that are there and commands that the contract has (rows
+    000-63, 001-35, 002-39, 003-73)."""
+    commands = set(re.findall(r'= "([a-z]+\.[A-Za-z]+)"', COMMANDS.read_text()))
+    assert len(commands) > 60
+    rows = 0
+    for line in PAPERS.read_text().splitlines():
+        cells = [cell.strip() for cell in line.split("|")[1:-1]]
+        if len(cells) != 3 or cells[2] == "file" or set(cells[0]) <= {"-"}:
+            continue
+        rows += 1
+        files = re.findall(r"`([^`]+)`", cells[2])
+        assert files, line
+        assert not [file for file in files if not (ROOT / file).is_file()], line
+        named = [word for word in re.findall(r"`([^`]+)`", cells[1]) if re.fullmatch(r"[a-z]+\.[A-Za-z]+", word)]
+        assert set(named) <= commands, line
+    assert rows == 28
 
 
 def test_the_rows_are_those_of_the_shared_list():

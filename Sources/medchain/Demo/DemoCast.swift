@@ -53,6 +53,7 @@ enum DemoCast {
         Staff(userName: "tariq", name: "Tariq Nasser", role: .laboratoryTechnician, organisation: "meridian"),
         Staff(userName: "vera", name: "Vera Quist", role: .hospitalManager, organisation: "meridian"),
         Staff(userName: "lena", name: "Lena Fischer", role: .radiologist, organisation: "northlight"),
+        Staff(userName: "mira", name: "Mira Falk", role: .hospitalManager, organisation: "northlight"),
         Staff(userName: "paolo", name: "Paolo Rinaldi", role: .pharmacist, organisation: "oldmill"),
         Staff(userName: "greta", name: "Greta Vogel", role: .insurer, organisation: "harbour"),
         Staff(

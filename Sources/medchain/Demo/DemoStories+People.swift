@@ -26,6 +26,10 @@ extension DemoStories {
                         bytes: SyntheticDocuments.pdf(title: "Night chart", lines: ["06:00 glucose 11.2 mmol/L"]),
                         mediaType: "application/pdf", fileName: "night-chart.pdf")
                 ]), about: anna.id, to: [marek.id])
+        _ = try await marek.send(
+            MessageDraft(
+                "Please measure her glucose again at noon and at six, and write it into her chart.",
+                subject: "Glucose today", kind: .handoff), about: anna.id, to: [joana.id])
         let prescription = try await paolo.records(of: bruno.id, category: .medication).first { $0.author == eva.id }
         if let prescription {
             _ = try await paolo.send(
@@ -38,11 +42,11 @@ extension DemoStories {
     /// Bruno's cardiologist has told her hospital's management who he is; the management has invited a nurse.
     @Sendable func management() async throws {
         let (bruno, eva, otto) = (try person("bruno"), try person("eva"), try person("otto"))
-        try await ask(eva, bruno, [.demographics], [.read], days: 180)
+        guard let known = DemoCast.patients.first(where: { $0.userName == "bruno" })?.person else { return }
         _ = try await eva.shareDetails(
             PatientDetails([
-                "name": "Bruno Keller", "birthDate": "1961-04-02", "address": "Hafenweg 12, Harbour",
-                "bloodGroup": "A Rh+",
+                "name": "\(known.given) \(known.family)", "birthDate": known.birthDate,
+                "address": "Hafenweg 12, Harbour", "bloodGroup": "A Rh+",
             ]), of: bruno.id)
         _ = try await otto.inviteStaff(.nurse, until: LedgerTime.now().advanced(byMilliseconds: 7 * Self.day))
     }

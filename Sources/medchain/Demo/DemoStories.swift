@@ -23,7 +23,7 @@ struct DemoStories: Sendable {
     @Sendable private func bruno() async throws {
         let (bruno, eva) = (try person("bruno"), try person("eva"))
         try await ask(
-            eva, bruno, [.clinical, .medication, .laboratory, .imaging], [.read, .contribute], days: 180)
+            eva, bruno, [.demographics, .clinical, .medication, .laboratory, .imaging], [.read, .contribute], days: 180)
         try await add(
             ResourceDraft(patient: bruno.id, author: eva.id).condition(
                 "Stable angina pectoris", code: CodeArgument(argument: "icd10:I20.8"), onset: nil, status: "active"),
@@ -33,10 +33,10 @@ struct DemoStories: Sendable {
                 "Bisoprolol 2.5 mg tablets", code: nil, dosage: "1 tablet in the morning", quantity: "90"),
             by: eva, to: bruno)
         try await read(3, of: bruno, by: eva)
-        try await ask(try person("paolo"), bruno, [.medication], [.read, .dispense], days: 90)
+        try await ask(try person("paolo"), bruno, [.demographics, .medication], [.read, .dispense], days: 90)
         try await read(1, of: bruno, by: try person("paolo"))
         let lena = try person("lena")
-        try await ask(lena, bruno, [.imaging], [.read, .contribute], days: 14)
+        try await ask(lena, bruno, [.demographics, .imaging], [.read, .contribute], days: 14)
         let scan = SyntheticDocuments.dicom(studyDate: "2026-10-14", description: "CT chest", seed: 7)
         try await add(
             .bytes(scan), mediaType: "application/dicom", title: "CT of the chest", category: .imaging, by: lena,
@@ -49,7 +49,8 @@ struct DemoStories: Sendable {
     @Sendable private func anna() async throws {
         let anna = try person("anna")
         try await grant(
-            anna, to: try person("eva").identity.organisation, [.clinical, .laboratory, .medication], [.read],
+            anna, to: try person("eva").identity.organisation,
+            [.demographics, .clinical, .laboratory, .medication], [.read],
             days: 365)
         try await read(2, of: anna, by: try person("eva"))
         try await read(4, of: anna, by: try person("marek"))
@@ -64,7 +65,7 @@ struct DemoStories: Sendable {
             .bytes(SyntheticDocuments.png(seed: 3)), mediaType: "image/png", title: "Blood film",
             category: .laboratory, by: tariq, to: anna)
         let joana = try person("joana")
-        try await ask(joana, anna, [.clinical], [.read, .contribute], days: 7)
+        try await ask(joana, anna, [.demographics, .clinical], [.read, .contribute], days: 7)
         try await read(1, of: anna, by: joana)
     }
 

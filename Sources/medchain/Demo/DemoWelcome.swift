@@ -1,3 +1,4 @@
+import ClinicalFHIR
 import LedgerFormat
 import NodeCore
 import RecordContract
@@ -27,7 +28,8 @@ struct DemoWelcome {
         }
         let patients = DemoCast.patients.map { patient in
             let id = (try? folder.store.read(patient.userName))?.identity.readable ?? ""
-            return row(patient.userName, "patient", id)
+            let person = patient.person
+            return row(patient.userName, "patient", "\(person.given) \(person.family), \(id)")
         }
         return [row("SIGN-IN", "ROLE", "WHO")] + patients + staff
     }

@@ -147,6 +147,9 @@ struct Failure: Error {
         "access.wrongPurpose": "Give the purpose that the patient agreed to with --purpose.",
         "compartment.version": "The patient has new keys since. Repeat the command.",
         "organisationKey.missing": "A manager of the organisation makes its key with: medchain organisation key rotate",
+        "client.noOrganisationKey":
+            "Its manager (of an insurer: a clerk) makes it with: medchain organisation key rotate; a new colleague is "
+            + "given it with: medchain organisation key share",
         "grant.grantee": "Only verified staff and organisations can be given access.",
     ]
 

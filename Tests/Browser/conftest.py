@@ -25,9 +25,9 @@ def binary():
     return MEDCHAIN
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def network(tmp_path_factory):
-    """A running network that the stories share; they make people of their own in it."""
+    """A running network for each file: stories make people, and keys of organisations, that no other one knows."""
     running = Network(tmp_path_factory.mktemp("network"), name="Browser").start()
     yield running
     running.close()

@@ -57,9 +57,8 @@ def orders(network):
     network.staff("scan-lead", "Nora Light", "hospital-manager", "Northlight")
     network.ask("lab-lead", "organisation", "key", "rotate")
     network.ask("scan-lead", "organisation", "key", "rotate")
-    # Where another story has made the physicians' key already, this manager does not hold it.
     network.staff("ward-lead", "Wilma Ardlead", "hospital-manager", "Riverside")
-    network.cli("ward-lead", "organisation", "key", "rotate", code=None)
+    network.ask("ward-lead", "organisation", "key", "rotate")
     network.granted("lab-patient", "lab-physician", "clinical", "read,contribute")
     order = ("order", "place", "--patient", patient)
     placed = {

@@ -20,7 +20,11 @@ import {
 } from './fhir-building.js';
 import { t } from './words.js';
 
-export const severities = { mild: ['255604002', 'Mild'], moderate: ['6736007', 'Moderate'], severe: ['24484000', 'Severe'] };
+export const severities = {
+  mild: ['255604002', 'Mild'],
+  moderate: ['6736007', 'Moderate'],
+  severe: ['24484000', 'Severe'],
+};
 
 function snomed([code, display]) {
   return { coding: [{ system: 'http://snomed.info/sct', code, display }] };

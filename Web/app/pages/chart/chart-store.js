@@ -86,14 +86,14 @@ export class ChartStore {
 
   /**
    * Opens records: the patient's own side by side, others' under one signed read for each grant and hundred, which are
-   * shown together and confirmed once. Goes on
-   * when the page is left. `progress(done, total)`; `desk`: one that was shown these reads before.
+   * shown together and confirmed once. Goes on when the page is left. `progress(done, total)` counts records,
+   * `received(bytes, size)` what has come of one; `desk`: one that was shown these reads before.
    */
-  async open(documents, { progress, signal, desk = this.desk } = {}) {
+  async open(documents, { progress, received, signal, desk = this.desk } = {}) {
     let done = 0;
-    const take = async (some, options) => {
-      const { desk: signing = desk, ...how } = options;
-      for await (const one of openRecords(this.person, signing, some, { ...how, signal })) {
+    const take = async (some, { desk: signing = desk, ...how }) => {
+      const options = { ...how, signal, progress: ({ bytes, size }) => received?.(bytes, size) };
+      for await (const one of openRecords(this.person, signing, some, options)) {
         await this.#keep(one);
         done += 1;
         progress?.(done, documents.length);

@@ -67,7 +67,7 @@ async function drawForm(page, chart, form, amended) {
     values: kept ?? (amended && valuesOf(amended).values),
     onChange: (values) => {
       clearTimeout(keeping);
-      keeping = setTimeout(() => drafts.put(name, values).catch(() => undefined), 800);
+      keeping = setTimeout(() => drafts.put(name, values).catch(() => undefined), 300);
       performer?.draw(values.orderKind);
     },
     onCancel: async () => {

@@ -117,7 +117,7 @@ async function unseal(page, entry) {
   bar.set(0, 1);
   try {
     store.forget(entry.id);
-    await store.open([entry.document], { signal: stopping.signal });
+    await store.open([entry.document], { signal: stopping.signal, received: bar.set });
   } catch (error) {
     if (!['signature.rejected', 'client.cancelled'].includes(error.code)) toast(errorText(error), 'problem');
   }

@@ -107,11 +107,13 @@ def test_every_event_has_words(language):
 
 @LANGUAGES
 def test_words_for_people_name_no_code_where_people_can_do_something(language):
-    """A text that ends with the bare code is for programs' faults; what a person meets in daily work says what to do."""
+    """A text with the bare code is for programs' faults; what a person meets in daily work says what to do."""
     daily = [code for code in ledger_codes() if code.split(".")[0] in (
         "access", "appointment", "claim", "grant", "identity", "message", "order", "prescription", "record", "request",
     )]  # fmt: skip
-    bare = [code for code in daily if f"error.{code}" not in TEXTS[language] and "{code}" in (words(language, code) or "")]
+    bare = [
+        code for code in daily if f"error.{code}" not in TEXTS[language] and "{code}" in (words(language, code) or "")
+    ]
     assert not bare, f"{language}: {bare}"
 
 

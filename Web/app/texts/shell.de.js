@@ -41,6 +41,7 @@ export const shell = {
   'nav.ward': 'Meine Station',
   'nav.calendar': 'Kalender',
   'nav.orders': 'Befunde und Anordnungen',
+  'nav.corrections': 'Berichtigungen',
   'nav.prescriptions': 'Rezepte',
   'nav.find': 'Patient suchen',
   'nav.myRequests': 'Meine Anfragen',

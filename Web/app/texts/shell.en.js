@@ -40,6 +40,7 @@ export const shell = {
   'nav.ward': 'My ward',
   'nav.calendar': 'Calendar',
   'nav.orders': 'Results and orders',
+  'nav.corrections': 'Corrections',
   'nav.prescriptions': 'Prescriptions',
   'nav.find': 'Find a patient',
   'nav.myRequests': 'My requests',

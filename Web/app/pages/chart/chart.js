@@ -67,6 +67,8 @@ export async function render(context) {
     open: (entry) => context.go(`${base}/item/${entry.id}`),
     /** Draws the view anew with what is known now. */
     redraw: () => draw(),
+    /** Asks anew for what is still closed. */
+    reopen: () => openWhatMay(page, opening),
   };
   const view = await views[route.view]();
   const draw = async () => {

@@ -80,6 +80,7 @@ async function openFirst(page, categories) {
   if (closed.length === 0) return;
   await store.openAll(closed, () => undefined);
   await page.redraw();
+  await page.reopen();
 }
 
 function seenCategories({ store }) {

@@ -23,19 +23,27 @@ export async function correctionRows(context, redraw) {
   const { t, client, person, desk, directory, signal } = context;
   const found = await client.all('/v1/me/acknowledgements', { signal });
   if (found.length === 0) return empty(t('corrections.none'));
+  const places = await Promise.all(found.map((one) => whereTo(context, one)));
   const acknowledge = (one) => actionButton(t('corrections.acknowledge'), async () => {
     await acknowledgeRecord(person, desk, one);
     toast(t('corrections.acknowledged'));
     redraw();
   }, { kind: 'primary', name: 'acknowledge' });
-  return h('ul', { class: 'list' }, found.map((one) => row([
+  return h('ul', { class: 'list' }, found.map((one, index) => row([
     h('p', { class: 'row-head' },
       h('strong', { text: t(one.supersededBy ? 'corrections.replaced' : 'corrections.retracted') }),
       one.endedAt && h('span', { class: 'muted small', text: ` ${relative(one.endedAt)}` })),
     patientLine(directory, one.patient),
     one.author && h('p', { class: 'muted small' }, t('corrections.by'), ' ', personBadge(directory, one.author)),
-  ], h('a', { class: 'button', href: whereTo(one, person), text: t('corrections.look') }), acknowledge(one))));
+  ], h('a', { class: 'button', href: places[index], text: t('corrections.look') }), acknowledge(one))));
 }
 
-const whereTo = ({ patient, record, order, supersededBy }, person) => (
-  order && person.role === 'physician' ? `#/orders/${order}` : `#/chart/${patient}/item/${supersededBy ?? record}`);
+/** Where each role finds the result of an order. */
+const ORDERS = { physician: 'orders', laboratoryTechnician: 'worklist', radiologist: 'worklist' };
+
+/** What stands there now: on the order's page for whom it concerns, else in the chart. */
+async function whereTo({ client, person }, { patient, record, order, supersededBy }) {
+  const page = order && ORDERS[person.role];
+  const concerned = page && await client.find(`/v1/orders/${order}`);
+  return concerned ? `#/${page}/${order}` : `#/chart/${patient}/item/${supersededBy ?? record}`;
+}

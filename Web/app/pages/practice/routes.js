@@ -43,5 +43,6 @@ export const practiceRoutes = [
   {
     path: '/corrections', page: () => import('./corrections.js'), title: 'corrections.title', styles,
     texts: ['practice'], roles: ['physician', 'nurse', 'radiologist', 'laboratoryTechnician', 'pharmacist'],
+    nav: { icon: 'warning', label: 'nav.corrections', order: 36, waiting: 'acknowledgements' },
   },
 ];

@@ -128,7 +128,7 @@ def test_consent_is_asked_given_and_ended(open_page, network, story):
     expect(patient.get_by_role("button", name="Grant access")).to_be_enabled()
     patient.get_by_role("button", name="Grant access").click()
     confirm(patient, "Dr. Jonas Berg, Riverside General Hospital", "clinical, medication and laboratory records",
-            "at most 2 reads")  # fmt: skip
+            "at most 2 reads", "The safety category (allergies, current medicines) goes along.")  # fmt: skip
     card = patient.locator("[data-grant]")
     expect(card).to_contain_text("0 of 2 used")
     accessible(patient, "access")

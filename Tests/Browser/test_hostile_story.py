@@ -30,8 +30,10 @@ PDF = (
     b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS ("
     + RUN.replace("(", "\\(").replace(")", "\\)").encode()
     + b") >> >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page"
-    b" /Parent 2 0 R /MediaBox [0 0 200 200] /Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 200 200] /A"
-    b" << /S /URI /URI (http://evil.example/) >> >>] >>\nendobj\ntrailer\n<< /Root 1 0 R /Size 4 >>\nstartxref\n0\n%%EOF\n"
+    b" /Parent 2 0 R /MediaBox [0 0 200 200]"
+    b" /Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 200 200] /A"
+    b" << /S /URI /URI (http://evil.example/) >> >>] >>\nendobj\n"
+    b"trailer\n<< /Root 1 0 R /Size 4 >>\nstartxref\n0\n%%EOF\n"
 )
 
 

@@ -22,6 +22,7 @@ export const wallet = {
   'word.records': '{count} Einträge',
   'word.records.one': '{count} Eintrag',
   'word.records.other': '{count} Einträge',
+  'word.safety': 'Die Kategorie Sicherheit (Allergien, aktuelle Medikamente) gehört dazu.',
   'word.categoryRecords': 'Einträge: {categories}',
   'word.repeats.one': ', und einmal mehr ohne Rückfrage',
   'word.repeats.other': ', und {count}-mal mehr ohne Rückfrage',
@@ -86,9 +87,9 @@ export const wallet = {
     'Einen Eintrag von {patient} durch einen berichtigten ersetzen. Der alte bleibt als ersetzt sichtbar.',
   'command.record.retract': 'Einen Eintrag zurücknehmen, den Sie für {patient} geschrieben haben.',
   'command.record.acknowledge': 'Bestätigen, dass Sie wissen, dass sich ein gelesener Eintrag geändert hat.',
-  'command.access.request': '{patient} um Zugriff bitten: {rights}. {scope}, {purpose}, {duration} {reads}.',
+  'command.access.request': '{patient} um Zugriff bitten: {rights}. {scope}, {purpose}, {duration} {reads}. {safety}',
   'command.access.withdraw': 'Ihre Anfrage zurückziehen.',
-  'command.access.grant': '{grantee} darf {rights}. {scope}, {from} {until}, {purpose} {reads}.',
+  'command.access.grant': '{grantee} darf {rights}. {scope}, {from} {until}, {purpose} {reads}. {safety}',
   'command.access.deny': 'Die Anfrage ablehnen. Niemand erhält Zugriff.',
   'command.access.revoke':
     'Diesen Zugriff jetzt beenden. Was schon geöffnet wurde, lässt sich nicht zurückholen; mehr lässt sich nicht '

@@ -43,7 +43,7 @@ export function wordsFor(command, name) {
   const values = {
     ...Object.fromEntries(NAMED.map((member) => [member, whoIs(command[member])])),
     role: command.role && t(`role.a.${command.role}`), category: command.category && t(`category.${command.category}`),
-    scope: scopeWords(command.scope), rights: list((command.rights ?? []).map((right) => t(`right.${right}`))),
+    scope: scopeWords(command.scope), safety: safetyWords(command), rights: list((command.rights ?? []).map((right) => t(`right.${right}`))),
     purpose: command.purpose ? t(`purpose.for.${command.purpose}`) : '',
     from: command.from ? t('word.from', { time: moment(command.from) }) : '',
     until: command.until ? t('word.until', { time: moment(command.until) }) : '',
@@ -89,6 +89,12 @@ function appointmentGrant({ type, grant }) {
     purpose: t(`purpose.for.${grant.purpose}`),
     reads: grant.reads ? t('word.atMostReads', { count: grant.reads }) : '',
   });
+}
+
+/** What the contract adds to every access by category but a right to list alone. */
+export function safetyWords({ scope, rights }) {
+  const added = scope?.categories && !scope.categories.includes('safety') && rights?.some((right) => right !== 'list');
+  return added ? t('word.safety') : '';
 }
 
 /** A scope in words: "laboratory and imaging records", "2 records". */

@@ -6,7 +6,7 @@ import { dataTable } from '../../components/table.js';
 import { toast } from '../../components/toast.js';
 import { empty, show } from '../../components/states.js';
 import { revokeAccess } from '../../wallet/access.js';
-import { scopeWords } from '../../wallet/wording.js';
+import { safetyWords, scopeWords } from '../../wallet/wording.js';
 import { errorText, list, moment, relative } from '../../texts/index.js';
 
 export function render(context) {
@@ -49,7 +49,7 @@ async function liveGrants(context, draw) {
 function grantCard(context, grant, draw) {
   const { t, directory } = context;
   const rows = [
-    [t('requests.what'), scopeWords(grant.scope)],
+    [t('requests.what'), [scopeWords(grant.scope), safetyWords(grant)].filter(Boolean).join('. ')],
     [t('picker.rights'), list(grant.rights.map((right) => t(`right.${right}.label`)))],
     [t('picker.purpose'), t(`purpose.${grant.purpose}`)],
     [t('access.until'), `${moment(grant.until)} (${relative(grant.until)})`],

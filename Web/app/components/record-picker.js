@@ -1,6 +1,6 @@
 /** Single records of one's own to choose from: searched by what they say, on this device. */
 import { fill, h, uniqueId, debounce } from './dom.js';
-import { show } from './states.js';
+import { empty, show } from './states.js';
 import { day, t } from '../texts/index.js';
 
 const SHOWN = 12;
@@ -51,10 +51,10 @@ export function recordPicker({ load, legend, chosen = [], signal }) {
     started ??= show(place, async () => {
       offered = (await load()).filter((entry) => entry.status === 'current' && entry.isOpen)
         .sort((a, b) => b.createdAt - a.createdAt);
-      return draw();
+      return offered.length === 0 ? empty(t('records.noneToChoose')) : draw();
     }, signal);
   };
-  search.addEventListener('input', debounce(() => fill(place, draw()), 120));
+  search.addEventListener('input', debounce(() => offered.length > 0 && fill(place, draw()), 120));
   tell();
   return {
     element: h('fieldset', { class: 'group form' }, h('legend', { text: legend }),

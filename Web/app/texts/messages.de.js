@@ -34,6 +34,7 @@ export const messages = {
   'messages.nobody': 'Zurzeit gibt es niemanden, dem Sie schreiben können.',
   'messages.nobody.hint':
     'Schreiben können Sie allen, die Zugriff auf Ihre Akte haben, und zu einem Eintrag denen, die ihn schrieben.',
+  'messages.nobody.give': 'Zugriff geben',
   'messages.to': 'An',
   'messages.to.author': 'hat den Eintrag geschrieben',
   'messages.to.patient': 'die Patientin oder der Patient',

@@ -34,6 +34,7 @@ export const messages = {
   'messages.nobody': 'There is nobody to write to at the moment.',
   'messages.nobody.hint':
     'You can write to whoever has access to your record, and ask the writer of a record about it.',
+  'messages.nobody.give': 'Give access',
   'messages.to': 'To',
   'messages.to.author': 'wrote the record',
   'messages.to.patient': 'the patient',

@@ -8,6 +8,7 @@ export const myClaims = {
   'myClaims.records': 'Die Einträge, die es zeigen',
   'myClaims.duration': 'Wie lange die Versicherung sie lesen darf',
   'records.search': 'In Ihrer Akte suchen',
+  'records.noneToChoose': 'Es gibt noch keinen Eintrag zu wählen.',
   'records.chosen': '{count} Einträge gewählt',
   'records.chosen.one': '{count} Eintrag gewählt',
   'records.chosen.other': '{count} Einträge gewählt',

@@ -7,6 +7,7 @@ export const myClaims = {
   'myClaims.records': 'The records that show it',
   'myClaims.duration': 'How long the insurer may read them',
   'records.search': 'Search your records',
+  'records.noneToChoose': 'There is no record to choose yet.',
   'records.chosen': '{count} records chosen',
   'records.chosen.one': '{count} record chosen',
   'records.chosen.other': '{count} records chosen',

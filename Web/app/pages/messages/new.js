@@ -52,7 +52,9 @@ async function compose(context, place, patient) {
     const [people, draft] = await Promise.all([namesOf(context, patient, record), drafts.get(DRAFT)]);
     if (signal.aborted) return;
     if (people.length === 0) {
-      fill(place, empty(t('messages.nobody'), { hint: t('messages.nobody.hint') }));
+      const action = person.isPatient && h('a', {
+        class: 'button', href: '#/access/new', text: t('messages.nobody.give') });
+      fill(place, empty(t('messages.nobody'), { hint: t('messages.nobody.hint'), action }));
       return;
     }
     fill(place, message(context, { patient, record, people, draft: draft?.patient === patient ? draft : undefined }));

@@ -81,10 +81,12 @@ export function hasCode(value, system, codes) {
  */
 export function referenceText(value, resolve) {
   const reference = text(value, 'reference');
+  const identifier = text(value, 'identifier', 'value');
   return (
     text(value, 'display') ??
     (reference && resolve ? resolve(reference) : undefined) ??
-    text(value, 'identifier', 'value')
+    (identifier && resolve ? resolve(identifier) : undefined) ??
+    identifier
   );
 }
 

@@ -50,8 +50,21 @@ export class ChartStore {
     const { client } = this.person;
     this.documents = await client.all(`/v1/patients/${this.patient}/records`, { signal });
     this.grants = this.own ? [] : await grantsToMe(this.person, this.patient);
-    const people = new Set(this.documents.filter((one) => !one.selfReported).map((one) => one.author));
+    await this.#learnAuthors(this.documents);
+  }
+
+  async #learnAuthors(documents) {
+    const people = new Set(documents.filter((one) => !one.selfReported).map((one) => one.author));
     await Promise.all([...people].map((id) => this.#learn(id)));
+  }
+
+  /** A chart in which those who wrote have their names wherever they are referred to. */
+  #make(documents) {
+    const directory = new Map([...this.names].flatMap(([id, { name }]) => (name ? [[id, name]] : [])));
+    return makeChart(
+      documents.map((document) => this.#input(document)),
+      { directory },
+    );
   }
 
   async #learn(id) {
@@ -183,7 +196,7 @@ export class ChartStore {
 
   /** The chart as it is known now; `covers(document)` leaves others out. */
   chart(covers = () => true) {
-    const chart = makeChart(this.documents.filter(covers).map((document) => this.#input(document)));
+    const chart = this.#make(this.documents.filter(covers));
     this.#notePatient(chart);
     return chart;
   }
@@ -193,7 +206,8 @@ export class ChartStore {
     const closed = documents.filter((one) => (
       this.mayOpen(one) && one.size <= SMALL && !this.opened.get(one.record)?.content));
     if (closed.length > 0) await this.open(closed, { signal });
-    return makeChart(documents.map((document) => this.#input(document)));
+    await this.#learnAuthors(documents);
+    return this.#make(documents);
   }
 
   #input(document) {

@@ -7,7 +7,14 @@ MAKEFLAGS += --no-builtin-rules
 MEDCHAIN_DEMO_DATA ?= .data/demo
 ARGS ?=
 
-.PHONY: help run build test lint format clean
+# `make bench NAME...` measures the named rows; what make takes for targets then are names.
+ifeq (bench,$(firstword $(MAKECMDGOALS)))
+BENCH_ROWS := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+.PHONY: $(BENCH_ROWS)
+$(eval $(BENCH_ROWS):;@:)
+endif
+
+.PHONY: help run bench build test lint format clean
 
 help: ## Show this list (the default)
 	@echo "MedChain: a patient-controlled medical record network. Targets:"
@@ -17,6 +24,11 @@ run: ## Build the release and start the demonstration network (ARGS="--reset" st
 	@scripts/setup run
 	swift build --configuration release --product medchain
 	@exec .build/release/medchain demo --data "$(MEDCHAIN_DEMO_DATA)" $(ARGS)
+
+bench: ## Measure what docs/benchmarks.md lists, or the rows that are named (make bench embedded)
+	@scripts/setup bench
+	swift build --configuration release --product medchain
+	@.venv/bin/python Benchmarks/bench.py $(BENCH_ROWS) $(ARGS)
 
 build: ## Build every target, with the tests, for debugging
 	@scripts/setup run

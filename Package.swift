@@ -98,14 +98,21 @@ let package = Package(
             ["NodeClient", "NodeWire", "Wallet", "SealedRecord", "Sealing", "RecordContract", "LedgerFormat", crypto]),
         // The web application from a person's own machine, in front of a node.
         room("AppServer", ["WebApp", hummingbird, httpClient, httpTypes, nioCore, nioHTTP1, logging, lifecycle]),
+        // Made-up people and the load they put on a network, for measurements; both halves.
+        room(
+            "LoadGenerator",
+            [
+                "LedgerFormat", "RecordContract", "NodeCore", "NodeWire", "NodeClient", "SealedRecord", "Sealing",
+                crypto,
+                nioCore, nioHTTP1, nioPosix, nioSSL,
+            ]),
         room("ClinicalFHIR", [], resources: [.copy("Resources")]),
         .executableTarget(
             name: "medchain",
             dependencies: [
                 "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "RecordClient",
                 "Wallet", "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates",
-                "AppServer",
-                arguments, logging, lifecycle,
+                "AppServer", "LoadGenerator", arguments, logging, lifecycle,
             ],
             swiftSettings: strict),
         // What tests share: no test, and nothing that a program links.

@@ -38,10 +38,14 @@ struct ImportRules {
             "ServiceLifecycle",
         ],
         "ClinicalFHIR": [],
+        "LoadGenerator": [
+            "LedgerFormat", "RecordContract", "NodeCore", "NodeWire", "NodeClient", "SealedRecord", "Sealing", "Crypto",
+            "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+        ],
         "medchain": [
             "LedgerFormat", "RecordContract", "NodeCore", "NodeAPI", "NodeWire", "NodeClient", "RecordClient", "Wallet",
             "SealedRecord", "Sealing", "ClinicalFHIR", "ContentStore", "LedgerStore", "Certificates", "AppServer",
-            "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals",
+            "LoadGenerator", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
         "TestSupport": [],
     ]

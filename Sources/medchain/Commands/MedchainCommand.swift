@@ -23,7 +23,7 @@ struct MedchainCommand: AsyncParsableCommand {
             OrganisationCommand.self, RecordCommand.self, AccessCommand.self, AppointmentCommand.self,
             AvailabilityCommand.self, PrescriptionCommand.self, OrderCommand.self, ResultCommand.self,
             MessageCommand.self, DetailsCommand.self, StaffCommand.self, ClaimCommand.self, ReceiptCommand.self,
-            VerifyCommand.self, InboxCommand.self, NotifyCommand.self, ExitCodesCommand.self,
+            VerifyCommand.self, InboxCommand.self, NotifyCommand.self, BenchCommand.self, ExitCodesCommand.self,
         ])
 }
 

@@ -163,7 +163,7 @@ def test_erasure_is_done_asked_for_and_answered(open_page, people):
     dialog = page.get_by_role("dialog", name="Ask to erase")
     dialog.get_by_label("Reason").fill("It was never so.")
     dialog.get_by_role("button", name="Ask to erase").click()
-    confirm(page, "Ask the author’s organisation to erase the record.")
+    confirm(page, "organisation to erase the record.")
     asked = page.locator("[data-erasure]")
     expect(asked).to_contain_text("waiting for an answer")
     accessible(page, "privacy")
@@ -188,7 +188,7 @@ def test_a_hospital_forgets_who_the_patient_is(open_page, people):
     expect(page.get_by_role("listitem").filter(has_text="Dora Feld")).to_be_visible()
     page.get_by_role("button", name="End this").click()
     confirm(page, "End that the management of St. Brigid's Hospital")
-    expect(page.get_by_text("No hospital’s management has your details.")).to_be_visible()
+    expect(page.get_by_text("management has your details.")).to_be_visible()
     assert people.ask("mona", "details", "list")["patients"] == []
 
 

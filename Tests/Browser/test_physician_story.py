@@ -298,6 +298,30 @@ def test_an_order_its_critical_result_and_its_correction(open_page, people):
     assert people.ask("bench-hand", "result", "recalls")["recalls"] == []
 
 
+def test_the_management_learns_who_the_patient_is(open_page, people):
+    """Details shared with the hospital's management, and taken back again."""
+    people.staff("front-desk", "Fritz Amt", "hospital-manager", "Riverside")
+    people.granted("paul", "dora", "demographics", "read")
+    page = physician(open_page, people, f"/details/{people.ids['paul']}")
+    page.get_by_role("button", name="Show the name of 1 patient").click()
+    confirm(page, "Open 1 record")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Paul Ander")
+    expect(page.get_by_label("Date of birth")).to_have_value(BORN)
+    page.get_by_label("Phone").fill("0043 1 5550100")
+    accessible(page, "details to be shared")
+    page.get_by_role("button", name="Review and share").click()
+    confirm_for_paul(page, "Fritz Amt")
+    expect(part(page, "shared")).to_contain_text("You shared them on")
+    [told] = people.ask("front-desk", "details", "list")["patients"]
+    assert told["patient"] == people.ids["paul"]
+    opened = people.cli("front-desk", "details", "show", people.ids["paul"]).out
+    assert "Paul Ander" in opened and "5550100" in opened
+    page.get_by_role("button", name="Take them back").click()
+    confirm_for_paul(page, "End that the management")
+    expect(part(page, "shared")).to_have_count(0)
+    assert people.ask("front-desk", "details", "list")["patients"] == []
+
+
 def test_nothing_readable_is_on_the_node(people):
     words = (CANARY, "Paul Ander", "Palpitations", "Tested in May", "list of medicines", "I am ill", PASSPHRASE)
     for file in people.data.rglob("*"):

@@ -229,4 +229,22 @@ export const practice = {
   'order.cancel': 'Anordnung zurückziehen',
   'order.cancel.text': 'Niemand öffnet oder ergänzt noch etwas dazu.',
   'order.cancelled': 'Zurückgezogen.',
+
+  'details.title': 'Der Verwaltung mitteilen, wer das ist',
+  'details.text':
+    'Die Verwaltung Ihres Hauses erfährt, was unten steht, für Aufnahme und Abrechnung, und sonst nichts aus der Akte. '
+    + 'Der Patient sieht, dass Sie es mitgeteilt haben.',
+  'details.name': 'Name',
+  'details.birthDate': 'Geburtsdatum',
+  'details.sex': 'Geschlecht',
+  'details.address': 'Adresse',
+  'details.phone': 'Telefon',
+  'details.bloodGroup': 'Blutgruppe',
+  'details.action': 'Prüfen und mitteilen',
+  'details.done': 'Mitgeteilt.',
+  'details.recipients': 'Es geht an:',
+  'details.closed': 'Die persönlichen Angaben des Patienten sind hier nicht offen.',
+  'details.shared': 'Sie haben sie am {when} mitgeteilt.',
+  'details.withdraw': 'Zurücknehmen',
+  'details.withdrawn': 'Zurückgenommen.',
 };

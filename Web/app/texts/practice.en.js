@@ -227,4 +227,22 @@ export const practice = {
   'order.cancel': 'Cancel the order',
   'order.cancel.text': 'Nobody opens or adds anything under it any more.',
   'order.cancelled': 'Cancelled.',
+
+  'details.title': 'Tell the management who this is',
+  'details.text':
+    'The managers of your hospital learn what stands below, for admission and bills, and nothing else of the record. '
+    + 'The patient sees that you told them.',
+  'details.name': 'Name',
+  'details.birthDate': 'Date of birth',
+  'details.sex': 'Sex',
+  'details.address': 'Address',
+  'details.phone': 'Phone',
+  'details.bloodGroup': 'Blood group',
+  'details.action': 'Review and share',
+  'details.done': 'Shared.',
+  'details.recipients': 'They go to:',
+  'details.closed': 'The patient’s personal details are not open here.',
+  'details.shared': 'You shared them on {when}.',
+  'details.withdraw': 'Take them back',
+  'details.withdrawn': 'Taken back.',
 };

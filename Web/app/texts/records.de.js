@@ -96,4 +96,5 @@ export const records = {
   'records.visit.finish': 'Zum Termin',
   'records.item.prescriptions': 'Abgabe und Wiederholungen',
   'records.item.orders': 'Die Anordnung und ihr Befund',
+  'records.details': 'Der Verwaltung mitteilen',
 };

@@ -93,4 +93,5 @@ export const records = {
   'records.visit.finish': 'To the appointment',
   'records.item.prescriptions': 'Dispensing and refills',
   'records.item.orders': 'The order and its result',
+  'records.details': 'Tell the management',
 };

@@ -31,7 +31,7 @@ export function draw(page, chart) {
     ...[
       own && intro(page, chart),
       overview(page, chart),
-      h('div', { class: 'actions no-print' }, print, !own && writeLink(page)),
+      h('div', { class: 'actions no-print' }, print, !own && writeLink(page), tellLink(page)),
     ].filter(Boolean),
   );
 }
@@ -39,6 +39,10 @@ export function draw(page, chart) {
 /** To the patient, or to colleagues about the patient. */
 const writeLink = ({ t, patient }) =>
   h('a', { class: 'button', href: `#/messages/new?patient=${patient}` }, icon('message'), t('records.message'));
+
+/** A physician tells the management of their hospital who this is. */
+const tellLink = ({ t, patient, person }) =>
+  person.role === 'physician' && h('a', { class: 'button', href: `#/details/${patient}`, text: t('records.details') });
 
 function intro({ t, store }, chart) {
   const patient = patientOf(chart);

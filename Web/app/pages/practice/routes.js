@@ -41,6 +41,10 @@ export const practiceRoutes = [
     texts, styles, under: '/prescriptions',
   },
   {
+    path: '/details/:patient', page: () => import('./details.js'), title: 'details.title', roles, texts, styles,
+    under: '/patients', narrow: true,
+  },
+  {
     path: '/corrections', page: () => import('./corrections.js'), title: 'corrections.title', styles,
     texts: ['practice'], roles: ['physician', 'nurse', 'radiologist', 'laboratoryTechnician', 'pharmacist'],
     nav: { icon: 'warning', label: 'nav.corrections', order: 36, waiting: 'acknowledgements' },

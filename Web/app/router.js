@@ -87,7 +87,8 @@ export class Router {
     const late = setTimeout(() => fill(root, loading()), 200);
     try {
       if (missing) unreachable(missing.error);
-      const areas = this.app.session.person ? ['wallet', 'refusals', 'words', ...(route.texts ?? [])] : route.texts ?? [];
+      const signedIn = this.app.session.person ? ['wallet', 'refusals', 'words'] : [];
+      const areas = [...signedIn, ...(route.texts ?? [])];
       const styles = (route.styles ?? []).map(useStyle);
       const [page] = await Promise.all([route.page(), useTexts(...areas), ...styles]).catch(unreachable);
       if (signal.aborted) return;

@@ -6,7 +6,7 @@ import { plainLine } from './plain-text.js';
 /** The first address on one line; undefined where none stands there. */
 export function humanAddress(resource) {
   const address = list(resource, 'address')[0];
-  const parts = [...list(address, 'line'), text(address, 'postalCode'), text(address, 'city'), text(address, 'country')];
+  const parts = [...list(address, 'line'), ...['postalCode', 'city', 'country'].map((name) => text(address, name))];
   const words = text(address, 'text') ?? parts.filter((one) => typeof one === 'string' && one).join(', ');
   return words ? plainLine(words) : undefined;
 }

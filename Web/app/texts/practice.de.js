@@ -220,7 +220,8 @@ export const practice = {
   'order.acknowledge': 'Zur Kenntnis nehmen',
   'order.acknowledge.first': 'Öffnen Sie den Befund, um ihn zur Kenntnis zu nehmen.',
   'order.takeOn': 'Übernehmen',
-  'order.results.notForColleagues': 'Diese Fassung ist nur für die anordnende Ärztin oder den anordnenden Arzt versiegelt.',
+  'order.results.notForColleagues':
+    'Diese Fassung ist nur für die anordnende Ärztin oder den anordnenden Arzt versiegelt.',
   'order.physician': 'Angeordnet von',
   'order.acknowledged': 'Zur Kenntnis genommen.',
   'order.seen': 'Zur Kenntnis genommen',

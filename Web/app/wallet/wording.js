@@ -43,7 +43,8 @@ export function wordsFor(command, name) {
   const values = {
     ...Object.fromEntries(NAMED.map((member) => [member, whoIs(command[member])])),
     role: command.role && t(`role.a.${command.role}`), category: command.category && t(`category.${command.category}`),
-    scope: scopeWords(command.scope), safety: safetyWords(command), rights: list((command.rights ?? []).map((right) => t(`right.${right}`))),
+    scope: scopeWords(command.scope), safety: safetyWords(command),
+    rights: list((command.rights ?? []).map((right) => t(`right.${right}`))),
     purpose: command.purpose ? t(`purpose.for.${command.purpose}`) : '',
     from: command.from ? t('word.from', { time: moment(command.from) }) : '',
     until: command.until ? t('word.until', { time: moment(command.until) }) : '',

@@ -1,5 +1,6 @@
 import LedgerFormat
 import RecordContract
+import TestSupport
 import Testing
 
 /// Random comings and goings: nobody is ever in two places at once, and a grant that an appointment carries opens

@@ -1,5 +1,6 @@
 import LedgerFormat
 import RecordContract
+import TestSupport
 import Testing
 
 /// Random restricting and erasing: what is erased is never read again, what is restricted never under consent to its

@@ -1,5 +1,6 @@
 import LedgerFormat
 import RecordContract
+import TestSupport
 import Testing
 
 /// Random correspondence: whatever is tried, a message stands only between people whom consent connected at that

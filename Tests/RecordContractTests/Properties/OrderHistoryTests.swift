@@ -1,5 +1,6 @@
 import LedgerFormat
 import RecordContract
+import TestSupport
 import Testing
 
 /// Random orders: under an order the performer never reads or writes anything but the order and its result, and whoever

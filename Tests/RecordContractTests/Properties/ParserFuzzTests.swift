@@ -1,5 +1,6 @@
 import LedgerFormat
 import RecordContract
+import TestSupport
 import Testing
 
 /// Every command and document that a history makes goes through its parser and back; whatever is changed in it is

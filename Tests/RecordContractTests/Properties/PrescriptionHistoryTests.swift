@@ -1,5 +1,6 @@
 import LedgerFormat
 import RecordContract
+import TestSupport
 import Testing
 
 /// Random histories of prescriptions that several pharmacists in several organisations dispense from: what was handed

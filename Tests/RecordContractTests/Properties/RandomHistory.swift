@@ -1,5 +1,6 @@
 import LedgerFormat
 import RecordContract
+import TestSupport
 import Testing
 
 /// Plays commands at random, sensible and senseless, and holds every outcome against the model.

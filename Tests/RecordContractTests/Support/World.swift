@@ -1,6 +1,7 @@
 import Crypto
 import LedgerFormat
 import RecordContract
+import TestSupport
 import Testing
 
 /// Somebody who signs: keys that follow from a name, so that every run is the same.
@@ -266,18 +267,5 @@ extension EntityID {
     static var zeroForTests: EntityID {
         var generator = SeededGenerator(seed: 0)
         return EntityID.random(using: &generator)
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed, on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -169,7 +169,10 @@ def test_every_page_of_a_patient_is_accessible_and_fits(open_page, network, widt
         page.goto(network.url + "/#/me")
         page.get_by_label("Language").select_option(language)
         expect(page.get_by_role("heading", name="Mein Konto")).to_be_visible()
-    for name in ["home", "requests", "access", "log", "inbox", "me", "nowhere"]:
+    pages = ["home", "requests", "access", "access/new", "log", "inbox", "me", "nowhere", "appointments",
+             "appointments/new", "medicines", "examinations", "messages", "messages/new", "privacy", "claims",
+             "claims/new"]  # fmt: skip
+    for name in pages:
         page.goto(f"{network.url}/#/{name}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         # What takes longer than this shows a spinner, which is waited for.

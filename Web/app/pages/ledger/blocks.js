@@ -34,87 +34,114 @@ export function checkChain(headers) {
   }
 }
 
+const COLUMNS = ['height', 'when', 'transactions', 'proposer', 'hash', 'follows'];
+
 /** The table. Answers `{element}`; new blocks come by themselves. */
-export function blockList({ t, client, person, directory, signal, on }) {
-  const body = h('tbody');
-  const state = h('div', {}, loading());
-  const earlier = h('button', { type: 'button', class: 'button', text: t('ledger.earlier'), hidden: true });
-  const table = h('table', { class: 'table', hidden: true }, h('caption', { text: t('ledger.blocks.caption') }),
-    h('thead', {}, h('tr', {}, ['height', 'when', 'transactions', 'proposer', 'hash', 'follows'].map((name) => (
-      h('th', { scope: 'col', class: name === 'transactions' ? 'number' : undefined, text: t(`ledger.${name}`) }))))),
-    body);
-  // Ascending, without gaps: what is on the screen.
-  let known = [];
+export function blockList(context) {
+  const list = new BlockList(context);
+  // One question at a time: blocks come faster than answers.
+  let running = list.begin();
+  const soon = () => { running = running.then(() => list.further()); };
+  context.on('block', soon);
+  context.on('healed', soon);
+  return list;
+}
 
-  const row = (header) => h('tr', { 'data-height': header.height },
-    h('td', { 'data-label': t('ledger.height') }, h('strong', { text: number(header.height) })),
-    h('td', { 'data-label': t('ledger.when') }, moment(header.time)),
-    h('td', { 'data-label': t('ledger.transactions'), class: 'number' }, number(header.transactionCount)),
-    h('td', { 'data-label': t('ledger.proposer') }, proposer(directory, header.proposer)),
-    h('td', { 'data-label': t('ledger.hash') },
-      h('span', { class: 'id', title: header.hash, text: `${header.hash.slice(0, 12)}…` })),
-    h('td', { 'data-label': t('ledger.follows') },
-      h('span', { class: 'chip chip-good' }, t(header.height === 0 ? 'ledger.first' : 'ledger.follows.yes'))));
-
-  const fetchFrom = async (from, limit) => (
-    readHeaders((await client.page('/v1/headers', { query: { from }, limit, signal })).items, person.networkId));
-
-  function draw() {
-    fill(body, [...known].reverse().map(row));
-    table.hidden = false;
-    earlier.hidden = known[0].height === 0;
-    state.replaceChildren();
+class BlockList {
+  constructor(context) {
+    this.context = context;
+    const { t } = context;
+    // Ascending, without gaps: what is on the screen.
+    this.known = [];
+    this.body = h('tbody');
+    this.state = h('div', {}, loading());
+    this.more = h('button', {
+      type: 'button', class: 'button', text: t('ledger.earlier'), hidden: true, onclick: () => this.earlier(),
+    });
+    this.table = h('table', { class: 'table', hidden: true }, h('caption', { text: t('ledger.blocks.caption') }),
+      h('thead', {}, h('tr', {}, COLUMNS.map((name) => (
+        h('th', { scope: 'col', class: name === 'transactions' ? 'number' : undefined, text: t(`ledger.${name}`) }))))),
+      this.body);
+    this.element = h('div', { class: 'table-frame' }, this.table, this.state, this.more);
   }
 
-  const guarded = (action) => async () => {
+  #row(header) {
+    const { t, directory } = this.context;
+    return h('tr', { 'data-height': header.height },
+      h('td', { 'data-label': t('ledger.height') }, h('strong', { text: number(header.height) })),
+      h('td', { 'data-label': t('ledger.when') }, moment(header.time)),
+      h('td', { 'data-label': t('ledger.transactions'), class: 'number' }, number(header.transactionCount)),
+      h('td', { 'data-label': t('ledger.proposer') }, proposer(directory, header.proposer)),
+      h('td', { 'data-label': t('ledger.hash') },
+        h('span', { class: 'id', title: header.hash, text: `${header.hash.slice(0, 12)}…` })),
+      h('td', { 'data-label': t('ledger.follows') },
+        h('span', { class: 'chip chip-good' }, t(header.height === 0 ? 'ledger.first' : 'ledger.follows.yes'))));
+  }
+
+  #draw() {
+    fill(this.body, [...this.known].reverse().map((header) => this.#row(header)));
+    this.table.hidden = false;
+    this.more.hidden = this.known[0].height === 0;
+    this.state.replaceChildren();
+  }
+
+  async #fetch(from, limit) {
+    const { client, person, signal } = this.context;
+    const { items } = await client.page('/v1/headers', { query: { from }, limit, signal });
+    const headers = await readHeaders(items, person.networkId);
+    checkChain(headers);
+    return headers;
+  }
+
+  async #guarded(action) {
+    const { t, signal } = this.context;
     try {
       await action();
     } catch (error) {
       if (signal.aborted) return;
       const broken = error instanceof CodedError && /^(chain|format)\./.test(error.code);
-      fill(state, broken
+      fill(this.state, broken
         ? h('div', { class: 'state state-problem', role: 'alert' }, icon('warning'),
           h('p', { text: t('ledger.broken') }))
-        : problem(error, begin));
+        : problem(error, () => this.begin()));
     }
-  };
+  }
 
-  const begin = guarded(async () => {
-    const { height } = await client.get('/v1/network', { session: false, signal });
-    // One more than is shown: the oldest one on the screen has to follow from something, too.
-    const found = await fetchFrom(Math.max(0, height - SHOWN), SHOWN + 1);
-    checkChain(found);
-    known = found.length > SHOWN ? found.slice(1) : found;
-    draw();
-  });
+  /** The newest blocks. */
+  begin() {
+    return this.#guarded(async () => {
+      const { client, signal } = this.context;
+      const { height } = await client.get('/v1/network', { session: false, signal });
+      // One more than is shown: the oldest one on the screen has to follow from something, too.
+      const found = await this.#fetch(Math.max(0, height - SHOWN), SHOWN + 1);
+      this.known = found.length > SHOWN ? found.slice(1) : found;
+      this.#draw();
+    });
+  }
 
-  const further = guarded(async () => {
-    if (known.length === 0) {
-      await begin();
-      return;
-    }
-    const last = known.at(-1);
-    const found = await fetchFrom(last.height, 200);
-    if (!equalBytes(found[0]?.bytes ?? new Uint8Array(0), last.bytes)) fail('chain.header');
-    checkChain(found);
-    known = [...known, ...found.slice(1)].slice(-100);
-    draw();
-  });
+  /** What came since: it has to follow from what is on the screen. */
+  further() {
+    if (this.known.length === 0) return this.begin();
+    return this.#guarded(async () => {
+      const last = this.known.at(-1);
+      const found = await this.#fetch(last.height, 200);
+      if (!equalBytes(found[0]?.bytes ?? new Uint8Array(0), last.bytes)) fail('chain.header');
+      this.known = [...this.known, ...found.slice(1)].slice(-100);
+      this.#draw();
+    });
+  }
 
-  earlier.addEventListener('click', guarded(async () => {
-    const from = Math.max(0, known[0].height - SHOWN - 1);
-    const found = await fetchFrom(from, known[0].height - from + 1);
-    checkChain(found);
-    known = [...found.slice(from === 0 ? 0 : 1, -1), ...known];
-    draw();
-  }));
-  // One question at a time: blocks come faster than answers.
-  let running = Promise.resolve();
-  const soon = () => { running = running.then(further); };
-  on('block', soon);
-  on('healed', soon);
-  begin();
-  return { element: h('div', { class: 'table-frame' }, table, state, earlier) };
+  /** What came before: what is on the screen has to follow from it. */
+  earlier() {
+    return this.#guarded(async () => {
+      const [first] = this.known;
+      const from = Math.max(0, first.height - SHOWN - 1);
+      const found = await this.#fetch(from, first.height - from + 1);
+      if (!equalBytes(found.at(-1)?.bytes ?? new Uint8Array(0), first.bytes)) fail('chain.header');
+      this.known = [...found.slice(from === 0 ? 0 : 1, -1), ...this.known];
+      this.#draw();
+    });
+  }
 }
 
 /** The organisation whose node ordered a block. */

@@ -60,7 +60,7 @@ def test_a_patient_asks_with_access_for_the_visit(open_page, people):
     assert people.ask("ilse", "appointment", "list")["appointments"] == []
     page.get_by_role("button", name="Ask for this time").click()
     confirm(page, "Ask Ilse Ahrens", "From the confirmation until 1 day after the visit they may read and add to "
-            "clinical, medication and laboratory records for treatment")  # fmt: skip
+            "clinical, medication and laboratory records for treatment", "The safety category")  # fmt: skip
     card = page.locator("[data-appointment]")
     expect(card).to_contain_text("waiting for an answer")
     expect(card).to_contain_text("Chest pain when climbing stairs")

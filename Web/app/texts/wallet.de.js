@@ -29,7 +29,7 @@ export const wallet = {
   'word.atMostReads': ', höchstens {count}-mal',
   'word.atMostReads.one': ', höchstens einmal',
   'word.atMostReads.other': ', höchstens {count}-mal',
-  'word.appointmentGrant': 'Von der Zusage bis {end}: {rights}. {scope}, {purpose}{reads}.',
+  'word.appointmentGrant': 'Von der Zusage bis {end}: {rights}. {scope}, {purpose}{reads}. {safety}',
   'word.endOfVisit': 'zum Ende des Besuchs',
   'word.afterVisit': '{duration} nach dem Besuch',
   'word.attachments': ', mit {count} Anhängen',

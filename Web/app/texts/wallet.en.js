@@ -28,7 +28,7 @@ export const wallet = {
   'word.atMostReads': ', at most {count} reads',
   'word.atMostReads.one': ', at most {count} read',
   'word.atMostReads.other': ', at most {count} reads',
-  'word.appointmentGrant': 'From the confirmation until {end} they may {rights} {scope} {purpose}{reads}.',
+  'word.appointmentGrant': 'From the confirmation until {end} they may {rights} {scope} {purpose}{reads}. {safety}',
   'word.endOfVisit': 'the end of the visit',
   'word.afterVisit': '{duration} after the visit',
   'word.attachments': ', with {count} attachments',

@@ -88,7 +88,7 @@ function appointmentGrant({ type, grant }) {
     end: grant.after ? t('word.afterVisit', { duration: duration(grant.after) }) : t('word.endOfVisit'),
     rights: list(grant.rights.map((right) => t(`right.${right}`))), scope: scopeWords(grant.scope),
     purpose: t(`purpose.for.${grant.purpose}`),
-    reads: grant.reads ? t('word.atMostReads', { count: grant.reads }) : '',
+    reads: grant.reads ? t('word.atMostReads', { count: grant.reads }) : '', safety: safetyWords(grant),
   });
 }
 

@@ -31,6 +31,8 @@ export const session = {
     'Dieser Knoten hat Ihnen die Anwendung geliefert. Ihre Dateien haben diesen Hash; vergleichen Sie ihn mit dem '
     + 'veröffentlichten, oder starten Sie „medchain app“ auf Ihrem eigenen Rechner: Es liefert dieselbe Anwendung, '
     + 'ohne dass Sie einem Knoten vertrauen müssen.',
+  'landing.receipt': 'Eine Quittung prüfen',
+  'landing.organisations': 'Wer teilnimmt',
   'landing.tour': 'Ein Rundgang über die Kommandozeile',
 
   'signIn.title': 'Anmelden',

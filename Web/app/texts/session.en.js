@@ -29,6 +29,8 @@ export const session = {
   'landing.source.text':
     'This node served the application to you. Its files have this hash; compare it with the published one, or run '
     + '“medchain app” on your own computer, which serves the same application without trusting a node.',
+  'landing.receipt': 'Check a receipt',
+  'landing.organisations': 'Who takes part',
   'landing.tour': 'A tour by command line',
 
   'signIn.title': 'Sign in',

@@ -16,7 +16,9 @@ export function render({ root, t }) {
     h('div', { class: 'cards' }, PROMISES.map((name) => h('section', { class: 'card promise' },
       icon(name), h('h2', { text: t(`landing.${name}`) }), h('p', { text: t(`landing.${name}.text`) })))),
     h('section', { class: 'card' },
-      h('h2', { text: t('landing.trust') }), h('p', { text: t('landing.trust.text') }), source(t)));
+      h('h2', { text: t('landing.trust') }), h('p', { text: t('landing.trust.text') }),
+      h('p', { class: 'actions' }, h('a', { href: '#/ledger/receipt', text: t('landing.receipt') }),
+        h('a', { href: '#/ledger/organisations', text: t('landing.organisations') })), source(t)));
 }
 
 /** Where the code in this browser came from: its hash can be compared with the published one. */

@@ -8,6 +8,7 @@ were.
 import argparse
 import json
 import shutil
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ import machine
 import networks
 import results
 import rows
+from playwright import sync_api as playwright
 
 
 class Run:
@@ -99,7 +101,7 @@ def main():
         run.say(f"bench: {name}")
         try:
             found = rows.ROWS[name](run)
-        except (RuntimeError, OSError) as error:
+        except (RuntimeError, OSError, subprocess.SubprocessError, playwright.Error) as error:
             failures.append(f"{name}: {error}")
             run.say(f"  failed: {error}")
             continue

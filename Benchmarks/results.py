@@ -12,8 +12,8 @@ class Figure:
     """One measured figure beside what it is held against, which was measured in the same run."""
 
     name: str
-    # What was measured, and its unit.
-    value: float
+    # What was measured, and its unit; None where there is nothing to measure yet.
+    value: float | None
     unit: str
     # What it is held against: what that is, its value in the same unit.
     reference_name: str = ""
@@ -28,7 +28,7 @@ class Figure:
 
     @property
     def ratio(self):
-        return self.value / self.reference if self.reference else None
+        return self.value / self.reference if self.reference and self.value is not None else None
 
 
 def number(value):
@@ -36,6 +36,10 @@ def number(value):
         return ""
     magnitude = abs(value)
     return f"{value:,.0f}" if magnitude >= 100 else f"{value:.1f}" if magnitude >= 10 else f"{value:.3g}"
+
+
+def measured(figure):
+    return "none" if figure.value is None else f"{number(figure.value)} {figure.unit}"
 
 
 def table(figures):
@@ -46,7 +50,7 @@ def table(figures):
         mark = {True: " reached", False: " MISSED", None: ""}[figure.reached]
         ratio = f"{figure.ratio:.3f}" if figure.ratio is not None else ""
         rows.append(
-            (figure.name, f"{number(figure.value)} {figure.unit}", reference, ratio, figure.goal + mark,
+            (figure.name, measured(figure), reference, ratio, figure.goal + mark,
              f"{figure.foreign_cores:.2f}")
         )  # fmt: skip
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

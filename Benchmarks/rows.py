@@ -155,7 +155,7 @@ def clients(run):
 def consortium(run):
     """Two organisations over etcd."""
     run.say("  needs the consortium: networks of several organisations over etcd are not built yet")
-    return [Figure("two organisations over etcd", 0, "tx/s", goal=">= 0.18", note="needs the consortium: not built")]
+    return [Figure("two organisations over etcd", None, "tx/s", goal=">= 0.18", note="needs the consortium: not built")]
 
 
 def replay(run):

@@ -18,6 +18,8 @@ extension DemoStories {
         let (eva, bruno, emma) = (try person("eva"), try person("bruno"), try person("emma"))
         let anna = try person("anna")
         let hour: Int64 = 3_600_000
+        // A start that was interrupted here has offered them already, and perhaps more: it is left as it is.
+        guard try await eva.slots(of: eva.id).isEmpty else { return }
         // From the next full hour, and at that hour tomorrow.
         let next = (LedgerTime.now().milliseconds / hour + 1) * hour
         for (offset, length) in [(0, 3 * hour), (Self.day, 4 * hour)] as [(Int64, Int64)] {

@@ -3,7 +3,7 @@ extension RejectionCode {
     public var reason: String {
         // A test holds that every code has a reason of its own.
         let formats = formatReason ?? transactionReason ?? memberReason ?? recordReason
-        return formats ?? accessReason ?? peopleReason ?? careReason ?? proofReason
+        return formats ?? accessReason ?? peopleReason ?? representationReason ?? careReason ?? proofReason
             ?? rawValue
     }
 
@@ -152,6 +152,30 @@ extension RejectionCode {
         case .claimAnswered: "The claim was answered or withdrawn already."
         case .claimInsurer: "That is no insurer that claims can be submitted to."
         case .claimGrant: "A claim needs a live grant to its insurer to read single records for payment."
+        default: nil
+        }
+    }
+
+    private var representationReason: String? {
+        switch self {
+        case .attestationExists: "The attestation's id is in use."
+        case .attestationUnknown: "Nobody has attested this for the signer."
+        case .attestationEnded: "The attestation was used already, or is over."
+        case .attestationPeriod: "The year in which the dependant comes of age is over or too far ahead."
+        case .dependantApplication:
+            "The application does not name the signer as guardian, or is not one of a dependant."
+        case .dependantUnknown: "There is no such dependant for the signer."
+        case .dependantNotOfAge: "The year in which the dependant comes of age has not begun."
+        case .representationExists: "That person represents the patient already, or the id is in use."
+        case .representationUnknown: "The signer has no such representation."
+        case .representationEnded: "The representation has ended."
+        case .representationRight: "A representative may not do that, or not this one."
+        case .representationPerson: "Only another patient of the network can represent a patient."
+        case .representationPeriod: "The representation is over already or lasts too long."
+        case .representationLimit: "Too many people represent the patient already."
+        case .representationGuardian: "Only dependants have guardians, and guardians cannot remove each other."
+        case .representationLast: "A dependant cannot be without a guardian."
+        case .representationGrant: "A representative reads under this: end the representation, or keep its key."
         default: nil
         }
     }

@@ -47,7 +47,7 @@ struct API: Sendable {
 
     /// A route that answers with an object that the reader may see.
     func object(_ path: String, _ object: @escaping @Sendable (Call) throws -> NodeObject) -> Endpoint {
-        Endpoint(.get, path, .session) { call in
+        Endpoint(.get, path, .session, isRepresentable: true) { call in
             .object(try await node.object(try object(call), for: try call.reader))
         }
     }
@@ -57,7 +57,7 @@ struct API: Sendable {
         _ path: String, query: Set<String> = [], descending: Bool = true,
         _ list: @escaping @Sendable (Call) throws -> NodeList
     ) -> Endpoint {
-        Endpoint(.get, path, .session, query: query.union(Endpoint.paging)) { call in
+        Endpoint(.get, path, .session, query: query.union(Endpoint.paging), isRepresentable: true) { call in
             let list = try list(call)
             return .page(
                 try await node.list(list, try call.pageRequest(descending: descending), for: try call.reader))
@@ -66,7 +66,7 @@ struct API: Sendable {
 
     /// A route that answers with sealed content, whole or a range of it.
     func content(_ path: String, _ reference: @escaping @Sendable (Call) throws -> ContentReference) -> Endpoint {
-        Endpoint(.get, path, .session) { call in try await download(try reference(call), call) }
+        Endpoint(.get, path, .session, isRepresentable: true) { call in try await download(try reference(call), call) }
     }
 }
 

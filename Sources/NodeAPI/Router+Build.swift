@@ -9,7 +9,8 @@ extension API {
         operationsEndpoints + ledgerEndpoints + registrationEndpoints + accountEndpoints + sessionEndpoints
             + meEndpoints + eventEndpoints + identityEndpoints + organisationEndpoints + patientEndpoints
             + recordEndpoints + requestEndpoints + grantEndpoints + careEndpoints + releaseEndpoints + contentEndpoints
-            + messageEndpoints + peopleEndpoints + erasureEndpoints + claimEndpoints + pageEndpoints
+            + messageEndpoints + peopleEndpoints + erasureEndpoints + claimEndpoints + representationEndpoints
+            + pageEndpoints
     }
 
     /// The router: what holds for all routes, then each of them.
@@ -35,6 +36,12 @@ extension API {
         let query = try QueryItems(request.uri.query, allowed: endpoint.query)
         var session: Principal?
         if case .session = endpoint.access { session = try node.authenticate(try request.bearer) }
+        if let representation = try request.representation {
+            guard endpoint.isRepresentable, let asking = session else {
+                throw Problem.header(Request.representationName)
+            }
+            session = asking.asking(under: representation)
+        }
         if let session, let seconds = limits.identities.take(session.identity) {
             throw NodeError.tooMany(retryAfter: seconds)
         }

@@ -13,6 +13,8 @@ public final class NodeClient: Sendable {
     public let address: String
     let http: HTTPClient
     private let currentSession = Mutex<SessionAnswer?>(nil)
+    /// Under which representation the person asks for a patient; nil for themself.
+    private let representation: EntityID?
 
     /// The largest answer that is held in memory, in bytes; content is streamed instead.
     static let maximumAnswerBytes = 16 * 1_048_576
@@ -28,11 +30,23 @@ public final class NodeClient: Sendable {
             url.host != nil
         else { throw .unreachable }
         self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
+        representation = nil
         var configuration = HTTPClient.Configuration()
         configuration.timeout.connect = .seconds(5)
         configuration.redirectConfiguration = .disallow
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
+
+    private init(_ other: NodeClient, asking representation: EntityID) {
+        address = other.address
+        http = other.http
+        self.representation = representation
+        currentSession.withLock { $0 = other.currentSession.withLock { $0 } }
+    }
+
+    /// A client of the same session and connections that asks as a patient would whom the person represents. It is not
+    /// closed; the one that it was made of is.
+    public func asking(under representation: EntityID) -> NodeClient { NodeClient(self, asking: representation) }
 
     /// Closes the connections. Call it once, at the end.
     public func close() async {
@@ -149,6 +163,10 @@ public final class NodeClient: Sendable {
         request.method = method
         if let session = currentSession.withLock({ $0 }) {
             request.headers.add(name: "authorization", value: "Bearer \(session.session)")
+            // What is uploaded is the person's own.
+            if let representation, method == .GET, !path.hasPrefix("/v1/content/") {
+                request.headers.add(name: "medchain-representation", value: representation.text)
+            }
         }
         return request
     }

@@ -83,13 +83,7 @@ extension Person {
             var halves: [(binding: RecordBinding, a: SecretBytes)] = []
             for record in records {
                 let document = try await self.record(record, of: id)
-                let path = "/v1/patients/\(id.canonical)/records/\(record.text)/envelope"
-                let envelope = try RecordEnvelope(parsing: try await client.getBytes(path))
-                halves.append(
-                    (
-                        try document.binding(in: network.network),
-                        try envelope.openHalves(patientKey: keys.sealingPrivateKey).a
-                    ))
+                halves.append((try document.binding(in: network.network), try await firstHalf(of: document)))
             }
             return try GrantEnvelope(
                 network: networkText, patient: id.canonical, grantee: grantee.canonical, granteeKey: key,
@@ -109,10 +103,15 @@ extension Person {
     }
 
     func compartmentKeys(of category: RecordContract.Category) async throws -> [CompartmentKey] {
+        if let actor, !actor.isGuardian {
+            return try await actor.compartmentKeys().filter { $0.category.name == category.rawValue }
+        }
         let sealed = try await client.getBytes("/v1/patients/\(id.canonical)/compartments/\(category.rawValue)/key")
-        return try CompartmentEnvelope(parsing: sealed).open(
-            network: networkText, patient: id.canonical, patientKey: keys.sealingPrivateKey
-        ).filter { $0.category.name == category.rawValue }
+        return try withOwnKeys { key in
+            try CompartmentEnvelope(parsing: sealed).open(
+                network: networkText, patient: id.canonical, patientKey: key
+            ).filter { $0.category.name == category.rawValue }
+        }
     }
 }
 
@@ -177,12 +176,12 @@ extension Person {
     }
 
     private func rekey(_ category: RecordContract.Category) async throws {
-        let earlier = try await compartmentKeys(of: category)
-        let version = (earlier.map(\.version).max() ?? 0) + 1
+        let earlier = try await earlierKeys(of: category)
+        let version = UInt64(try await currentVersion(of: category)) + 1
         let new = try CompartmentKey.generate(category.compartment, version: version)
         let envelope = try CompartmentEnvelope(
             network: networkText, patient: id.canonical, keys: earlier + [new],
-            patientKey: keys.sealingPublicKey.sealing)
+            patientKey: sealingPublicKey.sealing)
         let keyEnvelope = try await upload(envelope.encoded())
         var carried: [CompartmentRekey.Carried] = []
         for grant in try await myGrants() where grant.status == .live && grant.covers(category) {
@@ -247,7 +246,7 @@ extension Person {
         let path = "/v1/patients/\(id.canonical)/records/\(record.text)/envelope"
         let envelope = try RecordEnvelope(parsing: try await client.getBytes(path))
         // What the patient has restricted lies in that compartment, whatever category it is of.
-        let new = try envelope.moved(patientKey: keys.sealingPrivateKey, to: compartment.sealingKey)
+        let new = try moved(envelope, to: compartment)
         return CompartmentReseal.Resealed(record: record, envelope: try await upload(new.encoded()))
     }
 }

@@ -76,7 +76,9 @@ extension Person {
 
     private func submitBatch(_ batch: [(index: Int, add: RecordAdd)]) async throws -> [BulkOutcome] {
         let now = clock()
-        let transactions = try batch.map { try keys.transaction($0.add.json, network: network.network, issuedAt: now) }
+        let transactions = try batch.map {
+            try keys.transaction(signed($0.add), network: network.network, issuedAt: now)
+        }
         let answers = try await client.submit(transactions)
         return zip(batch, answers).map { item, answer in
             let result: BulkOutcome.Result =

@@ -46,7 +46,7 @@ extension Person {
     ) async throws -> (claim: EntityID, result: TransactionResult) {
         let key = try await organisationKey(of: insurer)
         var readers: [(id: String, key: SealingPublicKey)] = [
-            (insurer.canonical, try key.publicKey.sealing), (id.canonical, try keys.sealingPublicKey.sealing),
+            (insurer.canonical, try key.publicKey.sealing), (id.canonical, try sealingPublicKey.sealing),
         ]
         if patient != id { readers.append((patient.canonical, try await sealingKey(of: patient).sealing)) }
         let note = try SealedNote(
@@ -66,7 +66,7 @@ extension Person {
         _ claim: ClaimDocument, _ decision: ClaimDocument.Decision, note: String?
     ) async throws -> TransactionResult {
         guard let note else { return try await submit(ClaimAnswer(claim: claim.claim, decision: decision)) }
-        var readers: [(id: String, key: SealingPublicKey)] = [(id.canonical, try keys.sealingPublicKey.sealing)]
+        var readers: [(id: String, key: SealingPublicKey)] = [(id.canonical, try sealingPublicKey.sealing)]
         for reader in Set([claim.patient, claim.submitter]) {
             readers.append((reader.canonical, try await sealingKey(of: reader).sealing))
         }

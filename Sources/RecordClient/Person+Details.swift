@@ -55,7 +55,7 @@ extension Person {
             throw RecordClientError.notSuitable
         }
         var readers: [(id: String, key: SealingPublicKey)] = [
-            (id.canonical, try keys.sealingPublicKey.sealing),
+            (id.canonical, try sealingPublicKey.sealing),
             (patient.canonical, try await publicIdentity(patient).sealingKey.sealing),
         ]
         let recipients = chosen.prefix(DetailsShare.recipientCount.upperBound).sorted { $0.id < $1.id }

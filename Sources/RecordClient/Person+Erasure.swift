@@ -18,7 +18,7 @@ extension Person {
         let envelope = try RecordEnvelope(parsing: try await client.getBytes(document.path("envelope")))
         try envelope.check(try document.binding(in: network.network))
         let moved = SealedContent(
-            try envelope.moved(patientKey: keys.sealingPrivateKey, to: compartment.sealingKey).encoded())
+            try moved(envelope, to: compartment).encoded())
         return try await submit(
             RecordRestrict(
                 record: record, restricted: restricted, envelope: moved.cid, compartmentVersion: compartment.version),
@@ -52,7 +52,7 @@ extension Person {
         let organisation = try await self.record(record, of: id).organisation
         let managers = try await staff(named: nil, role: .hospitalManager, organisation: organisation)
         guard !managers.isEmpty else { throw RecordClientError.notSuitable }
-        var readers: [(id: String, key: SealingPublicKey)] = [(id.canonical, try keys.sealingPublicKey.sealing)]
+        var readers: [(id: String, key: SealingPublicKey)] = [(id.canonical, try sealingPublicKey.sealing)]
         for manager in managers.prefix(60) { readers.append((manager.id.canonical, try manager.sealingKey.sealing)) }
         let sealed = try SealedNote(
             Array(note.utf8), metadata: PayloadMetadata(mediaType: "text/plain"), kind: .reason, network: networkText,

@@ -83,7 +83,7 @@ extension Person {
         in thread: EntityID? = nil
     ) async throws -> (message: EntityID, result: TransactionResult) {
         let recipients = Set(recipients).sorted()
-        var readers: [(id: String, key: SealingPublicKey)] = [(id.canonical, try keys.sealingPublicKey.sealing)]
+        var readers: [(id: String, key: SealingPublicKey)] = [(id.canonical, try sealingPublicKey.sealing)]
         for recipient in recipients where recipient != id {
             readers.append((recipient.canonical, try await sealingKey(of: recipient).sealing))
         }

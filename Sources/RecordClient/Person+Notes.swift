@@ -62,17 +62,20 @@ extension Person {
             sender: id.canonical,
             recipients: recipient == id
                 ? [(id.canonical, key.sealing)]
-                : [(recipient.canonical, key.sealing), (id.canonical, keys.sealingPublicKey.sealing)])
+                : [(recipient.canonical, key.sealing), (id.canonical, sealingPublicKey.sealing)])
         return SealedContent(note.encoded())
     }
 
     /// Opens a note. Who signed the transaction that names it is on the ledger; where the document does not say it, the
     /// note's own sender is taken (`from` nil).
     func openNote(_ path: String, from sender: IdentityID?) async throws -> String {
+        if let actor, !actor.isGuardian { throw RecordClientError.guardianOnly }
         let note = try SealedNote(parsing: try await client.getBytes(path))
-        let opened = try note.open(
-            recipient: id.canonical, key: keys.sealingPrivateKey, network: networkText,
-            sender: sender?.canonical ?? note.sender, kind: .reason)
+        let opened = try withOwnKeys { key in
+            try note.open(
+                recipient: id.canonical, key: key, network: networkText, sender: sender?.canonical ?? note.sender,
+                kind: .reason)
+        }
         guard let text = String(validating: opened.content, as: UTF8.self) else {
             throw RecordClientError.contentMismatch
         }
@@ -82,7 +85,7 @@ extension Person {
     /// The key that seals to a person: from the directory, or a patient's; proved. Throws `NodeClientError`,
     /// `RecordClientError.keyNotProven`.
     func sealingKey(of person: IdentityID) async throws -> P256PublicKey {
-        if person == id { return keys.sealingPublicKey }
+        if person == id { return sealingPublicKey }
         do {
             return try await publicIdentity(person).sealingKey
         } catch NodeClientError.problem(let problem) where problem.code == "notFound" {

@@ -85,6 +85,8 @@ struct PatientCompartment: Sendable {
     let version: Int64
     let publicKey: P256PublicKey
     let statement: ES256Signature
+    /// Under which representation it was stated; nil: with the patient's own key.
+    let representation: EntityID?
 }
 
 extension ObjectReader {
@@ -169,10 +171,20 @@ extension Person {
             throw NodeClientError.unexpectedAnswer(route: "/v1/patients")
         }
         let owner = try await trusted.identity(patient)
+        let stating = try await representatives(stating: answer.value["representations"], for: owner)
         var compartments: [RecordContract.Category: PatientCompartment] = [:]
         for item in items {
             let compartment = try Self.compartment(item)
-            try owner.requireStatement(
+            let signer: ProvenIdentity
+            if let representation = compartment.representation {
+                guard let proven = stating[representation], proven.isGuardian else {
+                    throw RecordClientError.keyNotProven
+                }
+                signer = proven.representative
+            } else {
+                signer = owner
+            }
+            try signer.requireStatement(
                 compartment.statement, holder: patient, category: compartment.category, version: compartment.version,
                 publicKey: compartment.publicKey, network: network.network)
             compartments[compartment.category] = compartment
@@ -185,7 +197,8 @@ extension Person {
         return PatientCompartment(
             category: try reader.choice("category"), version: try reader.integer("version", in: 1...Int64(Int32.max)),
             publicKey: try P256PublicKey(try reader.value("publicKey"), field: "publicKey"),
-            statement: try reader.statement())
+            statement: try reader.statement(),
+            representation: reader.has("representation") ? try reader.id("representation") : nil)
     }
 
     /// Grants to me, newest first, then those to my organisation that I may use. Throws `NodeClientError`.

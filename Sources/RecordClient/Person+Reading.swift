@@ -31,6 +31,12 @@ extension Person {
         opened: (OpenedRecord) async throws -> Void
     ) async throws {
         guard let patient = documents.first?.patient, documents.allSatisfy({ $0.patient == patient }) else { return }
+        if let actor {
+            // A representative reads under their own name: each read is logged as theirs.
+            return try await actor.person.open(
+                documents, purpose: .familyRequest, grant: actor.representation.grant, receive: receive,
+                unreadable: unreadable, opened: opened)
+        }
         for document in documents { try await requireAuthor(of: document) }
         let opener = try await recordOpener(for: documents, patient: patient, purpose: purpose, grant: grant)
         for document in documents {
@@ -162,7 +168,7 @@ struct RecordOpener {
         let own = try person.keys.sealingPrivateKey
         let a: SecretBytes
         switch access {
-        case .patient: return try envelope.openHalves(patientKey: own)
+        case .patient: return try person.withOwnKeys { try envelope.openHalves(patientKey: $0) }
         case .author: a = try envelope.openA(author: person.id.canonical, key: own)
         case .grant(let grant, let key, let compartments):
             a =

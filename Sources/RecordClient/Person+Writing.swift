@@ -46,7 +46,7 @@ extension Person {
         {
             throw RecordClientError.noGrant
         }
-        let patientKey = patient == id ? keys.sealingPublicKey : try await publicIdentity(patient).sealingKey
+        let patientKey = patient == id ? sealingPublicKey : try await publicIdentity(patient).sealingKey
         let grants = patient == id ? [] : try await grantsToMe().filter { $0.patient == patient }
         return WritingContext(
             patient: patient, compartments: compartments, patientKey: patientKey, grants: grants,
@@ -108,7 +108,7 @@ extension Person {
         let threshold = context.releaseKeys.count / 2 + 1
         let (envelope, commitments) = try RecordEnvelope.seal(
             halves, binding: binding, compartment: compartment.sealingKey,
-            author: context.patient == id ? nil : (id.canonical, keys.sealingPublicKey.sealing),
+            author: context.patient == id ? nil : (id.canonical, sealingPublicKey.sealing),
             patientKey: context.patientKey.sealing,
             organisations: context.releaseKeys.map {
                 ReleaseRecipient(organisation: $0.organisation.canonical, releaseKey: try $0.key.sealing)

@@ -20,11 +20,18 @@ public struct Person: Sendable {
     public let identity: IdentityDocument
     /// What this device has proved of other people's keys.
     let trusted: TrustedKeys
+    /// Who acts, when this is a patient whom somebody represents; nil for people who act for themselves.
+    let actor: Actor?
+    /// Sealing keys of the time before the hand-over, of who was a dependant.
+    let formerKeys: [FormerSealingKey]
     let clock: @Sendable () -> LedgerTime
     let approve: Approval
 
     /// The person's identifier.
     public var id: IdentityID { identity.id }
+
+    /// The key that seals to this person.
+    var sealingPublicKey: P256PublicKey { identity.application.sealingKey }
 
     /// Signs in to the node. Throws `NodeClientError`, or `RecordClientError.otherNetwork` when the node serves
     /// another network than the wallet's.
@@ -40,18 +47,33 @@ public struct Person: Sendable {
         guard case .object(let document)? = me.value["identity"] else {
             throw NodeClientError.unexpectedAnswer(route: "/v1/me")
         }
-        let id = contents.keys.identity(in: network.network)
-        let identity: IdentityDocument = try document.ledgerDocument(.identity(id))
-        return Person(
-            client: client, keys: contents.keys, network: network, identity: identity, trusted: trusted, clock: clock,
-            approve: approve)
+        let (identity, isFirstKey) = try Self.own(document, contents.keys, in: network.network)
+        let person = Person(
+            client: client, keys: contents.keys, network: network, identity: identity, trusted: trusted, actor: nil,
+            formerKeys: [], clock: clock, approve: approve)
+        return isFirstKey ? person : try await person.withFormerKeys()
     }
 
     /// The same person with another way to approve: for bulk work that was approved once as a whole.
     public func approving(_ approve: @escaping Approval) -> Person {
         Person(
-            client: client, keys: keys, network: network, identity: identity, trusted: trusted, clock: clock,
-            approve: approve)
+            client: client, keys: keys, network: network, identity: identity, trusted: trusted, actor: actor,
+            formerKeys: formerKeys, clock: clock, approve: approve)
+    }
+
+    /// The person's own document: its keys are those of the wallet. An id follows from the first signing key; only who
+    /// was a dependant has other keys. Throws `RecordClientError.keyNotProven`.
+    private static func own(
+        _ json: JSONObject, _ keys: WalletKeys, in network: NetworkID
+    ) throws -> (IdentityDocument, isFirstKey: Bool) {
+        guard case .string(let text)? = json["id"], let id = IdentityID(canonical: text) else {
+            throw NodeClientError.unexpectedAnswer(route: "/v1/me")
+        }
+        let identity: IdentityDocument = try json.ledgerDocument(.identity(id))
+        guard identity.application.signingKey == keys.signingPublicKey,
+            identity.application.sealingKey == keys.sealingPublicKey
+        else { throw RecordClientError.keyNotProven }
+        return (identity, id == keys.identity(in: network))
     }
 
     /// Has the person approve a command, signs it, submits it and waits for its commit. Throws what `approve` throws,
@@ -64,9 +86,10 @@ public struct Person: Sendable {
     /// The same for a command that refers to sealed content: that is uploaded once the person has approved, not before.
     @discardableResult
     func submit(_ command: some LedgerCommand, storing content: [SealedContent]) async throws -> TransactionResult {
-        try await approve(command.json)
+        let command = signed(command)
+        try await approve(command)
         for object in content { try await object.upload(to: client) }
-        let transaction = try keys.transaction(command.json, network: network.network, issuedAt: clock())
+        let transaction = try keys.transaction(command, network: network.network, issuedAt: clock())
         let result = try await client.submit(transaction)
         if let code = result.rejection { throw RecordClientError.rejected(code, result.hash) }
         return result
@@ -100,6 +123,10 @@ public enum RecordClientError: Error, Sendable {
     case noOrganisationKey
     /// The person asked for is not one who can be dealt with in this way.
     case notSuitable
+    /// Only the patient or their guardian has the key that this needs.
+    case guardianOnly
+    /// The person represents no such patient.
+    case notRepresentative
 
     /// The stable code.
     public var code: String {
@@ -113,6 +140,8 @@ public enum RecordClientError: Error, Sendable {
         case .tooFewShares: "client.tooFewShares"
         case .noOrganisationKey: "client.noOrganisationKey"
         case .notSuitable: "client.notSuitable"
+        case .guardianOnly: "client.guardianOnly"
+        case .notRepresentative: "client.notRepresentative"
         }
     }
 
@@ -130,6 +159,8 @@ public enum RecordClientError: Error, Sendable {
         case .tooFewShares: "Too few organisations released their share of the key. Try again in a moment."
         case .noOrganisationKey: "The organisation has no key yet, or it was not given to you."
         case .notSuitable: "That person or organisation cannot be chosen for this."
+        case .guardianOnly: "This is sealed to the patient: only they, or their guardian, can open it."
+        case .notRepresentative: "You do not represent that patient. See whom you do: medchain representative list"
         }
     }
 }

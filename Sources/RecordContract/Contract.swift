@@ -78,7 +78,8 @@ public enum Contract {
         try execute(command, by: try StandingPolicy.signer(holding: key, run), run)
     }
 
-    private static func execute(_ command: Command, by signer: Signer, _ run: Execution) throws {
+    /// Carries out a command of who is in good standing.
+    static func execute(_ command: Command, by signer: Signer, _ run: Execution) throws {
         switch command {
         case .organisationAdmit(let command): try command.execute(by: try signer.organisation(), run)
         case .organisationSuspend(let command): try command.execute(by: try signer.organisation(), run)
@@ -122,6 +123,7 @@ public enum Contract {
         case .claimSubmit(let command): try command.execute(by: try signer.person(), run)
         case .claimAnswer(let command): try command.execute(by: try signer.person(.insurer), run)
         case .claimWithdraw(let command): try command.execute(by: try signer.person(), run)
+        case .representation(let inner): try inner.command.execute(by: try signer.person(), run)
         }
     }
 }

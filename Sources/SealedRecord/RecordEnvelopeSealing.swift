@@ -107,8 +107,12 @@ extension RecordEnvelope {
 
     /// The same envelope for the compartment that the patient moves the record to: the restricted one, or back to its
     /// own. What everything is bound to stays the record's own category, as in the payload.
+    /// - Parameter newPatientKey: Where the patient's sealing key has changed: the one to which it is sealed from now
+    /// on.
     /// - Throws: `envelope.wrongCategory` for another compartment, `hpke.openFailed`.
-    public func moved(patientKey: SealingPrivateKey, to compartment: CompartmentPublicKey) throws -> RecordEnvelope {
+    public func moved(
+        patientKey: SealingPrivateKey, to compartment: CompartmentPublicKey, newPatientKey: SealingPublicKey? = nil
+    ) throws -> RecordEnvelope {
         guard compartment.category == binding.category || compartment.category == .restricted else {
             throw SealingError(.envelopeWrongCategory, "a record moves to the restricted compartment only")
         }
@@ -117,6 +121,10 @@ extension RecordEnvelope {
         let sealed = CompartmentSeal(
             version: compartment.version,
             sealed: try HPKESealedBox.seal(halves.a, to: compartment.key, context: context))
+        let patientSealed =
+            try newPatientKey.map {
+                try HPKESealedBox.seal(halves.a + halves.b, to: $0, context: Self.patientContext(binding))
+            } ?? patientSealed
         return try RecordEnvelope(
             binding: binding, compartment: sealed, author: author, patientSealed: patientSealed, threshold: threshold,
             shares: shares)

@@ -13,6 +13,8 @@ public struct SealedNote: Sendable {
         case message = 131
         /// Details that a patient or physician shares.
         case details = 132
+        /// The sealing key of a dependant, for a guardian or for who has come of age.
+        case key = 133
 
         /// The name used in JSON and contexts.
         public var name: String {
@@ -21,6 +23,7 @@ public struct SealedNote: Sendable {
             case .reason: "reason"
             case .message: "message"
             case .details: "details"
+            case .key: "key"
             }
         }
     }

@@ -51,7 +51,9 @@ public struct CommandWording {
                 + "The patient will see that you did."
         case "organisation.rotateKey": return "Make a new key for your organisation and give it to its members."
         case "organisation.shareKey": return "Give the organisation's key to \(who(command, "member"))."
-        default: return careWords(type, command) ?? peopleWords(for: command, type: type)
+        default:
+            return careWords(type, command) ?? peopleWords(for: command, type: type)
+                ?? representationWords(type, command)
         }
     }
 

@@ -22,6 +22,11 @@ public struct WalletKeys: Sendable, CustomStringConvertible, CustomReflectable {
         self.importKey = SymmetricKey(data: importKey)
     }
 
+    /// The same keys, but what is sealed to a dependant is opened with the dependant's key: for their guardian.
+    public func opening(with sealing: P256.KeyAgreement.PrivateKey) -> WalletKeys {
+        WalletKeys(signing: signing, sealing: sealing, importKey: importKeyBytes)
+    }
+
     var importKeyBytes: [UInt8] { importKey.withUnsafeBytes { Array($0) } }
 
     /// The public signing key.

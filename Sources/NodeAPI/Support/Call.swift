@@ -104,6 +104,20 @@ struct Call: Sendable {
 }
 
 extension Request {
+    /// The header that names under which representation somebody asks for a patient.
+    static let representationName = "medchain-representation"
+
+    /// Under which representation the request is made; nil without the header. Throws a `request` problem.
+    var representation: EntityID? {
+        get throws(Problem) {
+            guard let name = HTTPField.Name(Self.representationName) else { return nil }
+            let values = headers[values: name]
+            guard let text = values.first else { return nil }
+            guard values.count == 1, let id = EntityID(text: text) else { throw .header(Self.representationName) }
+            return id
+        }
+    }
+
     /// The session's token, as it was presented (RFC 6750 section 2.1). Throws `session.missing`.
     var bearer: String {
         get throws(Problem) {

@@ -46,12 +46,15 @@ struct Endpoint: Sendable {
     let body: Body
     /// Which limit counts it.
     let cost: Cost
+    /// Whether it may be asked for a patient whom the reader represents.
+    let isRepresentable: Bool
     /// What it does.
     let handle: Handler
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access = .anyone, query: Set<String> = [],
-        body: Body = .none, cost: Cost = .ordinary, handle: @escaping Handler
+        body: Body = .none, cost: Cost = .ordinary, isRepresentable: Bool = false,
+        handle: @escaping Handler
     ) {
         self.method = method
         self.path = path
@@ -59,6 +62,7 @@ struct Endpoint: Sendable {
         self.query = query
         self.body = body
         self.cost = cost
+        self.isRepresentable = isRepresentable
         self.handle = handle
     }
 

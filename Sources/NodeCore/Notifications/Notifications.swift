@@ -58,7 +58,7 @@ final class Notifications: Sendable {
 
     /// What an event is about; nil when it is no news to `identity`: what one did oneself is none.
     static func topic(_ event: Event, for identity: IdentityID) -> String? {
-        guard event.actor != identity else { return nil }
+        guard event.actor != identity, event.representative != identity else { return nil }
         switch event.kind.rawValue {
         case "access.read", "access.breakGlass": return "read"
         case let name: return name.split(separator: ".").first.map(String.init)

@@ -49,10 +49,18 @@ public struct Principal: Hashable, Sendable {
     public let identity: IdentityID
     /// The key with which they signed in.
     public let key: KeyThumbprint
+    /// Under which representation they ask for somebody else; nil for themself.
+    public let representation: EntityID?
 
-    init(identity: IdentityID, key: KeyThumbprint) {
+    init(identity: IdentityID, key: KeyThumbprint, representation: EntityID? = nil) {
         self.identity = identity
         self.key = key
+        self.representation = representation
+    }
+
+    /// The same person, who asks as a patient would whom they represent. Whether they do is found when they ask.
+    public func asking(under representation: EntityID) -> Principal {
+        Principal(identity: identity, key: key, representation: representation)
     }
 }
 

@@ -40,6 +40,12 @@ struct IdentityProofs {
             let application = try application(in: registration)
         else { return nil }
         var json: JSONObject = ["id": .identity(id), "application": .string(application)]
+        // Who was a dependant has keys of their own, which staff countersigned.
+        if case .dependant(let dependant)? = try ledger.document(.dependant(id)), let hash = dependant.handOver {
+            guard let stored = try ledger.transaction(hash) else { return nil }
+            json.set("handOver", .string(String(decoding: stored.encoded, as: UTF8.self)))
+            return (json, dependant.handedOverBy)
+        }
         let verification = events.last { isAbout(.identityVerified, $0) }
         guard let verification else { return (json, nil) }
         guard let hash = verification.transaction, let stored = try ledger.transaction(hash) else { return nil }
@@ -48,10 +54,11 @@ struct IdentityProofs {
     }
 
     private func application(in registration: LedgerEvent) throws -> String? {
-        guard let hash = registration.transaction, let stored = try ledger.transaction(hash),
-            case .identityRegister(let register) = try Command(
-                parsing: try Transaction(parsing: stored.encoded).command)
-        else { return nil }
-        return register.application
+        guard let hash = registration.transaction, let stored = try ledger.transaction(hash) else { return nil }
+        switch try Command(parsing: try Transaction(parsing: stored.encoded).command) {
+        case .identityRegister(let register): return register.application
+        case .representation(let command): return (command.value as? DependantRegister)?.application
+        default: return nil
+        }
     }
 }

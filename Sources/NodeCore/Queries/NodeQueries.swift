@@ -21,6 +21,7 @@ struct NodeQueries: Sendable {
     func object(_ object: NodeObject, for principal: Principal) async throws -> QueryObject {
         try await ledger.read { reader in
             let visibility = try Visibility(reader, principal)
+            try visibility.requireRepresented(object.need)
             guard let value = try value(of: object, visibility) else { throw NodeError.notFound }
             return QueryObject(value: value, at: try Self.position(reader))
         }
@@ -60,6 +61,9 @@ struct NodeQueries: Sendable {
         case .invitation(let id): try visibility.invitation(id).map { Document.invitation($0).json }
         case .erasure(let patient, let record):
             try visibility.erasure(record, of: patient).map { Document.erasure($0).json }
+        case .representation(let id): try visibility.representation(id).map { Document.representation($0).json }
+        case .dependant(let id): try visibility.dependant(id).map { Document.dependant($0).json }
+        case .attestation(let id): try visibility.attestation(id).map { Document.attestation($0).json }
         }
     }
 
@@ -68,9 +72,11 @@ struct NodeQueries: Sendable {
     }
 
     private func signed(_ hash: TransactionHash, _ visibility: Visibility) throws -> JSONObject? {
-        try visibility.ledger.transaction(hash).map {
-            ["transaction": .string(String(decoding: $0.encoded, as: UTF8.self))]
-        }
+        guard let stored = try visibility.ledger.transaction(hash) else { return nil }
+        var json: JSONObject = ["transaction": .string(String(decoding: stored.encoded, as: UTF8.self))]
+        let proofs = RepresentationProofs(ledger: visibility.ledger, genesis: ledger.genesis)
+        json.set("representation", try proofs.steps(behind: stored.encoded).map(JSONValue.array))
+        return json
     }
 
     private func own(_ visibility: Visibility) throws -> JSONObject {
@@ -79,7 +85,7 @@ struct NodeQueries: Sendable {
             "identity": .object(Document.identity(me).json),
             "organisation": .object(try PublicViews.organisation(visibility.organisation, visibility.ledger)),
         ]
-        guard visibility.isInGoodStanding else { return json }
+        guard visibility.isInGoodStanding, visibility.representation?.isGuardian ?? true else { return json }
         let requests =
             me.role == .patient
             ? try count(.requestsByPatient, IndexTerm().then(me.id).then(true).bytes, visibility) : 0
@@ -112,13 +118,21 @@ struct NodeQueries: Sendable {
         else { return nil }
         let compartments = covered.map { category -> JSONValue in
             let compartment = document[category]
-            return .object([
+            var json: JSONObject = [
                 "category": .string(category.rawValue), "version": .integer(compartment.version),
                 "publicKey": compartment.publicKey.json, "stale": .bool(compartment.stale),
                 "statement": .bytes(compartment.statement.bytes),
-            ])
+            ]
+            json.set("representation", compartment.representation.map(JSONValue.id))
+            return .object(json)
         }
-        return ["patient": .identity(id), "compartments": .array(compartments)]
+        var json: JSONObject = ["patient": .identity(id), "compartments": .array(compartments)]
+        let stated = Set(covered.compactMap { document[$0].representation }).sorted()
+        if !stated.isEmpty {
+            let proofs = RepresentationProofs(ledger: visibility.ledger, genesis: ledger.genesis)
+            json.set("representations", .array(try stated.compactMap { try proofs.steps(of: $0).map(JSONValue.array) }))
+        }
+        return json
     }
 
     // MARK: Lists
@@ -128,9 +142,10 @@ struct NodeQueries: Sendable {
         try await ledger.read { reader in
             let visibility = try Visibility(reader, principal)
             try visibility.requireStanding()
+            try visibility.requireRepresented(list.need)
             switch list {
             case .ownRecords:
-                let source = RecordSource.index(.recordsByAuthor, IndexTerm().then(principal.identity).bytes)
+                let source = RecordSource.index(.recordsByAuthor, IndexTerm().then(visibility.me.id).bytes)
                 return try records([source], list, page, visibility)
             case .patientRecords(let patient, let category):
                 let sources = try RecordSource.visible(of: patient, category: category, visibility)
@@ -260,6 +275,12 @@ struct ListPlan {
         case .sharedPatients, .patientDetails, .invitations, .patientErasures, .organisationErasures:
             try self.init(people: list, visibility)
         case .ownClaims: try self.init(claims: visibility)
+        case .ownRepresentations: self.init(.representationsByRepresentative, IndexTerm().then(me.id))
+        case .patientRepresentations(let patient):
+            try visibility.requirePatient(patient)
+            self.init(.representationsByPatient, IndexTerm().then(patient))
+        case .ownAttestations:
+            self.init(me.role == .patient ? .attestationsByGuardian : .attestationsByStaff, IndexTerm().then(me.id))
         case .ownRecords, .patientRecords: throw NodeError.failed
         }
     }

@@ -90,6 +90,12 @@ public enum NodeList: Hashable, Sendable {
     case organisationErasures
     /// Claims: a patient's own, those to the reader's insurer, those that a manager submitted.
     case ownClaims
+    /// Whom the reader represents.
+    case ownRepresentations
+    /// Who represents a patient, for the patient.
+    case patientRepresentations(IdentityID)
+    /// Attestations that the reader may use as a guardian, or made.
+    case ownAttestations
 }
 
 /// The objects that a signed-in person can ask for.
@@ -130,4 +136,10 @@ public enum NodeObject: Hashable, Sendable {
     case erasure(patient: IdentityID, record: EntityID)
     /// A claim.
     case claim(EntityID)
+    /// A representation, for patient and representative.
+    case representation(EntityID)
+    /// That a patient is or was a dependant, for the patient and their guardians.
+    case dependant(IdentityID)
+    /// An attestation, for the guardian and who made it.
+    case attestation(EntityID)
 }

@@ -12,6 +12,8 @@ struct Visibility {
     let organisation: OrganisationDocument
     /// The ledger's clock, by which consent is judged.
     let time: LedgerTime
+    /// Under which the signed-in person asks as the patient that `me` is; nil when they ask for themself.
+    let representation: RepresentationDocument?
 
     /// Throws `session.expired` when the key with which the person signed in is not theirs any more.
     init(_ ledger: LedgerReader, _ principal: Principal) throws {
@@ -23,9 +25,22 @@ struct Visibility {
         guard case .key(let key)? = try ledger.document(.key(principal.key)), key.status == .current,
             key.holder == principal.identity
         else { throw NodeError(.unauthenticated, "session.expired", "The session has ended; sign in again.") }
-        self.me = me
-        self.organisation = organisation
         time = header.time
+        guard let id = principal.representation else {
+            self.me = me
+            self.organisation = organisation
+            representation = nil
+            return
+        }
+        guard StandingPolicy.refusal(of: me, organisation: organisation) == nil,
+            case .representation(let document)? = try ledger.document(.representation(id)),
+            document.representative == me.id, document.holds(at: time),
+            case .identity(let patient)? = try ledger.document(.identity(document.patient)),
+            case .organisation(let home)? = try ledger.document(.organisation(patient.organisation))
+        else { throw NodeError.forbidden }
+        self.me = patient
+        self.organisation = home
+        representation = document
     }
 
     /// Whether the person acts at all. Who does not sees their own status and nothing else.
@@ -112,12 +127,12 @@ struct Visibility {
     }
 
     /// A patient's sealing key, so that the first thing that somebody says to them can be sealed already: for the
-    /// patient, and for staff. That there is a patient of that id, `access.request` tells them anyway
+    /// patient, for staff, and for patients, who let each other act for them. That there is a patient of that id,
+    /// `access.request` and `representative.appoint` tell them anyway
     /// (docs/decisions/0008-patients-sealing-keys.md).
     func sealingKey(ofPatient id: IdentityID) throws -> P256PublicKey? {
         try requireStanding()
-        guard case .identity(let person)? = try ledger.document(.identity(id)), person.role == .patient,
-            id == me.id || me.role.isStaff
+        guard case .identity(let person)? = try ledger.document(.identity(id)), person.role == .patient
         else { return nil }
         return person.application.sealingKey
     }

@@ -42,6 +42,10 @@ public enum ContentReference: Hashable, Sendable {
     case claimContent(EntityID)
     /// Why an insurer decided as it did, sealed to the patient and who submitted.
     case claimNote(EntityID)
+    /// A dependant's sealing key, sealed to the guardian who asks.
+    case representationKey(EntityID)
+    /// A dependant's former sealing key, as a guardian handed it on.
+    case passedKey(patient: IdentityID, guardian: IdentityID)
 }
 
 /// Content that may be read.
@@ -238,6 +242,7 @@ struct ContentAccess: Sendable {
     ) throws -> (cid: CID, keyVersion: Int64?) {
         let found: (CID?, Int64?) = try ledger.read { reader in
             let visibility = try Visibility(reader, principal)
+            try visibility.requireRepresented(reference.need)
             switch reference {
             case .recordPayload(let patient, let record):
                 return (try visibility.record(record, of: patient, .read)?.content.payload, nil)
@@ -267,6 +272,9 @@ struct ContentAccess: Sendable {
                 return (try visibility.erasure(record, of: patient)?.answer, nil)
             case .claimContent(let id): return (try visibility.claim(id)?.content, nil)
             case .claimNote(let id): return (try visibility.claim(id)?.note, nil)
+            case .representationKey(let id): return (try visibility.guardiansKey(id), nil)
+            case .passedKey(let patient, let guardian):
+                return (try visibility.passedKey(of: patient, by: guardian), nil)
             case .messageContent(let id): return (try visibility.message(id)?.content, nil)
             case .messageAttachment(let id, let number):
                 let attachments = try visibility.message(id)?.attachments ?? []

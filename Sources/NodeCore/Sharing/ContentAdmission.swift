@@ -19,6 +19,8 @@ struct ContentAdmission: Sendable {
         let patient: IdentityID
         let record: EntityID
         let content: RecordContent
+        /// Who writes, where it is not the signer.
+        var author: IdentityID?
     }
 
     /// Throws `record.storage` (payload or envelope of a record), `content.notUploaded` (anything else), and
@@ -39,12 +41,25 @@ struct ContentAdmission: Sendable {
                 throw isRecords ? NodeError(Rejection(.recordStorage)) : Self.notUploaded
             }
         }
-        if let written { try await checkEnvelope(of: written, author: key.holder) }
+        if let written { try await checkEnvelope(of: written, author: written.author ?? key.holder) }
     }
 
     private func writtenRecord(_ transaction: Transaction) async throws -> WrittenRecord? {
+        if transaction.commandType == CommandType.representativeAct.rawValue {
+            guard case .representation(let outer)? = try? Command(parsing: transaction.command),
+                let act = outer.value as? RepresentativeAct, let inner = try? act.inner
+            else { return nil }
+            // The patient is the author, whoever acts for them.
+            var written = try await writtenRecord(inner)
+            written?.author = act.patient
+            return written
+        }
         guard ["record.", "order."].contains(where: transaction.commandType.hasPrefix) else { return nil }
-        switch try? Command(parsing: transaction.command) {
+        return try await writtenRecord(try? Command(parsing: transaction.command))
+    }
+
+    private func writtenRecord(_ command: Command?) async throws -> WrittenRecord? {
+        switch command {
         case .recordAdd(let command):
             return WrittenRecord(patient: command.patient, record: command.record, content: command.content)
         case .recordAmend(let command):

@@ -21,6 +21,8 @@ public struct ProvenIdentity: Sendable {
     public let sealingKey: P256PublicKey
     /// Whether the authority's verification was proved; patients need none.
     public let isVerified: Bool
+    /// For who was registered as a dependant: the guardian whom the application names.
+    let guardian: IdentityID?
 
     /// Verifies the answer of `GET /v1/identities/{id}/proof`: `people` from the person to an official of the genesis
     /// document. Throws `RecordClientError.keyNotProven`.
@@ -50,6 +52,7 @@ public struct ProvenIdentity: Sendable {
         signingKey = official.signingKey
         sealingKey = official.sealingKey
         isVerified = true
+        guardian = nil
     }
 
     private init(_ entry: Entry, verifiedBy decider: ProvenIdentity?, in network: NetworkID) throws {
@@ -67,9 +70,33 @@ public struct ProvenIdentity: Sendable {
         role = application.role
         organisation = application.organisation
         profile = application.profile
-        signingKey = application.signingKey
-        sealingKey = application.sealingKey
+        guardian = apply.guardian
+        let newer = try Self.newerKeys(entry, of: apply, countersignedBy: decider, in: network)
+        signingKey = newer?.signingKey ?? application.signingKey
+        sealingKey = newer?.sealingKey ?? application.sealingKey
         isVerified = try application.role == .patient || Self.isVerified(entry, by: decider, in: network)
+    }
+
+    /// The keys of who was a dependant and came of age: theirs by their own signature, which proven staff of the
+    /// organisation that registered them, or an official, countersigned.
+    private static func newerKeys(
+        _ entry: Entry, of apply: IdentityApply, countersignedBy decider: ProvenIdentity?, in network: NetworkID
+    ) throws -> DependantTakeOver? {
+        guard let encoded = entry.handOver else { return nil }
+        let transaction = try Transaction(parsing: Array(encoded.utf8))
+        guard let decider, decider.isVerified, apply.guardian != nil, transaction.network == network,
+            decider.role == .authority
+                || decider.role.isStaff && decider.organisation == apply.application.organisation,
+            case .representation(let outer) = try Command(parsing: transaction.command),
+            let handOver = outer.value as? DependantHandOver
+        else { throw RecordClientError.keyNotProven }
+        _ = try VerifiedTransaction(verifying: transaction, with: decider.signingKey)
+        let nested = try Transaction(parsing: Array(handOver.takeOver.utf8))
+        guard nested.network == network, case .representation(let inner) = try Command(parsing: nested.command),
+            let keys = inner.value as? DependantTakeOver, keys.patient == entry.id
+        else { throw RecordClientError.keyNotProven }
+        _ = try VerifiedTransaction(verifying: nested, with: keys.signingKey)
+        return keys
     }
 
     /// Whether `decider`, a proven official, signed the verification. One that is there and does not hold is an error.
@@ -89,6 +116,7 @@ public struct ProvenIdentity: Sendable {
         let id: IdentityID
         let application: String?
         let verification: String?
+        let handOver: String?
 
         init(_ json: JSONValue) throws(Rejection) {
             var reader = try ObjectReader(json, field: "people")
@@ -99,6 +127,8 @@ public struct ProvenIdentity: Sendable {
             verification =
                 reader.has("verification")
                 ? try reader.token("verification", maximumBytes: Limits.transactionBytes) : nil
+            handOver =
+                reader.has("handOver") ? try reader.token("handOver", maximumBytes: Limits.transactionBytes) : nil
         }
     }
 }

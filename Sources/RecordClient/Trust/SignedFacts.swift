@@ -7,25 +7,13 @@ internal import Wallet
 // What a node says of records and grants, held against what their author or patient signed: a node can withhold such a
 // fact, it cannot invent one (docs/decisions/0009).
 extension Person {
-    /// Throws `RecordClientError.factNotProven` unless this person, the patient, signed that grant with these terms.
+    /// Throws `RecordClientError.factNotProven` unless this person, the patient, or who acts for them, signed that
+    /// grant with these terms.
     func requireOwn(_ grant: GrantDocument) async throws {
-        let transaction = try await signedTransaction("/v1/grants/\(grant.grant.text)/proof")
-        guard grant.patient == id,
-            (try? VerifiedTransaction(verifying: transaction, with: keys.signingPublicKey)) != nil
+        let fact = try await signedFact("/v1/grants/\(grant.grant.text)/proof")
+        guard grant.patient == id, let command = try? fact.command(of: try await trusted.identity(id)),
+            command.gives(grant)
         else { throw RecordClientError.factNotProven }
-        let holds =
-            switch try? Command(parsing: transaction.command) {
-            case .accessGrant(let signed):
-                signed.grant == grant.grant && signed.grantee == grant.grantee && signed.terms == grant.terms
-                    && signed.from == grant.from && signed.until == grant.until
-            // A grant that goes with an appointment begins and ends with it.
-            case .care(let care):
-                (care.value as? AppointmentRequest).map {
-                    $0.grant?.grant == grant.grant && $0.physician == grant.grantee && $0.grant?.terms == grant.terms
-                } ?? false
-            default: false
-            }
-        guard holds else { throw RecordClientError.factNotProven }
     }
 
     /// Throws `RecordClientError.factNotProven` unless the author that the record names signed it, in that role: the
@@ -36,9 +24,8 @@ extension Person {
         guard author.isVerified, author.role == record.authorRole, author.organisation == record.organisation,
             record.selfReported == (record.author == record.patient)
         else { throw RecordClientError.factNotProven }
-        let transaction = try await signedTransaction(record.path("proof"))
-        guard let signed = SignedRecord(try? Command(parsing: transaction.command)),
-            (try? VerifiedTransaction(verifying: transaction, with: author.signingKey)) != nil,
+        let fact = try await signedFact(record.path("proof"))
+        guard let command = try? fact.command(of: author), let signed = SignedRecord(command),
             signed.patient.map({ $0 == record.patient }) ?? true, signed.record == record.record,
             signed.supersedes == record.supersedes,
             signed.content.category == record.content.category, signed.content.payload == record.content.payload,
@@ -46,12 +33,13 @@ extension Person {
         else { throw RecordClientError.factNotProven }
     }
 
-    private func signedTransaction(_ path: String) async throws -> Transaction {
+    private func signedFact(_ path: String) async throws -> SignedFact {
         let answer: Positioned = try await client.get(path)
-        guard case .string(let encoded)? = answer.value["transaction"],
-            let transaction = try? Transaction(parsing: Array(encoded.utf8)), transaction.network == network.network
-        else { throw RecordClientError.factNotProven }
-        return transaction
+        do {
+            return try SignedFact(answer.value, genesis: trusted.genesis)
+        } catch {
+            throw RecordClientError.factNotProven
+        }
     }
 }
 

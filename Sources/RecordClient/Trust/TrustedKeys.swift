@@ -16,6 +16,9 @@ final class TrustedKeys: Sendable {
         self.client = client
     }
 
+    /// The same trust, for somebody who asks the node as another.
+    func asking(through client: NodeClient) -> TrustedKeys { TrustedKeys(genesis: genesis, client: client) }
+
     /// Fetches the genesis document, which the network's id vouches for. Throws `NodeClientError`,
     /// `RecordClientError.otherNetwork`.
     static func begin(_ network: NetworkID, at client: NodeClient) async throws -> TrustedKeys {

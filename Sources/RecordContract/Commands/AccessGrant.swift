@@ -74,21 +74,26 @@ extension AccessGrant {
     static let furthestBeginning: Int64 = 366 * 86_400_000
 
     func execute(by patient: IdentityDocument, _ run: Execution) throws {
-        try give(by: patient, awaiting: nil, run)
+        try give(by: patient, run)
     }
 
-    /// Gives the grant; one that awaits the confirmation of an appointment gives nothing before.
-    func give(by patient: IdentityDocument, awaiting appointment: EntityID?, _ run: Execution) throws {
+    /// Gives the grant; one that awaits the confirmation of an appointment gives nothing before, one of a
+    /// representation lasts as long as that.
+    func give(
+        by patient: IdentityDocument, awaiting appointment: EntityID? = nil, representation: EntityID? = nil,
+        _ run: Execution
+    ) throws {
         _ = try PatientPolicy.compartments(of: patient.id, run)
         guard try !run.has(.grant(grant)) else { throw Rejection(.grantExists) }
         let kind = try GranteePolicy.kind(of: grantee, grantedBy: patient, keyVersion: keyVersion, run)
-        try requirePeriod(run)
+        if representation == nil { try requirePeriod(run) }
         var list: GrantsDocument = try run.require(.grants(patient.id))
         try requireScope(of: patient, live: list.live.count, run)
         try answerRequest(of: patient, run)
         var document = GrantDocument(
             self, patient: patient.id, granteeKind: kind, at: run.time, transaction: run.transaction)
         document.awaits = appointment
+        document.representation = representation
         run.write(document)
         _ = list.live.insertAscending(grant)
         run.write(list)

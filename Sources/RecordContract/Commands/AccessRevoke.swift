@@ -3,7 +3,7 @@ public import LedgerFormat
 /// `access.revoke`: takes consent back.
 ///
 /// - Signed by: the patient.
-/// - Checks: `grant.unknown` (also another's), `grant.ended`.
+/// - Checks: `grant.unknown` (also another's), `grant.ended`, `representation.grant` (a representative reads under it).
 /// - Effects: the grant is `revoked`; the compartments that it covered become stale.
 /// - Event: `access.revoked`, to the grantee when a person.
 public struct AccessRevoke: LedgerCommand {
@@ -35,6 +35,7 @@ extension AccessRevoke {
             throw Rejection(.grantUnknown)
         }
         guard document.status == .live, document.until > run.time else { throw Rejection(.grantEnded) }
+        guard document.representation == nil else { throw Rejection(.representationGrant) }
         try GrantEnding.end(document, as: .revoked, run)
         var details = Event.Details()
         details.grantee = document.grantee

@@ -64,6 +64,14 @@ public enum CommandType: String, Hashable, Sendable, CaseIterable {
     case claimSubmit = "claim.submit"
     case claimAnswer = "claim.answer"
     case claimWithdraw = "claim.withdraw"
+    case dependantAttest = "dependant.attest"
+    case dependantRegister = "dependant.register"
+    case dependantPassKey = "dependant.passKey"
+    case dependantTakeOver = "dependant.takeOver"
+    case dependantHandOver = "dependant.handOver"
+    case representativeAppoint = "representative.appoint"
+    case representativeEnd = "representative.end"
+    case representativeAct = "representative.act"
 }
 
 /// What every command can do. Clients build commands with the same types that the contract reads.
@@ -121,6 +129,8 @@ public enum Command: Sendable {
     case claimSubmit(ClaimSubmit)
     case claimAnswer(ClaimAnswer)
     case claimWithdraw(ClaimWithdraw)
+    /// About dependants and representatives.
+    case representation(RepresentationCommand)
 
     /// Reads a command. Throws `transaction.command` for a type that this version does not know, and `json.*`.
     public init(parsing json: JSONObject) throws(Rejection) {
@@ -175,6 +185,8 @@ public enum Command: Sendable {
         case .claimSubmit: .claimSubmit(try ClaimSubmit(parsing: &reader))
         case .claimAnswer: .claimAnswer(try ClaimAnswer(parsing: &reader))
         case .claimWithdraw: .claimWithdraw(try ClaimWithdraw(parsing: &reader))
+        case let type where RepresentationCommand.types.contains(type):
+            .representation(try RepresentationCommand(parsing: &reader, type))
         default: .care(try CareCommand(parsing: &reader, type))
         }
     }
@@ -224,6 +236,7 @@ public enum Command: Sendable {
         case .claimSubmit(let value): value
         case .claimAnswer(let value): value
         case .claimWithdraw(let value): value
+        case .representation(let command): command.value
         }
     }
 }

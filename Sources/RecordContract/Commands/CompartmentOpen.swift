@@ -39,26 +39,34 @@ public struct CompartmentOpen: LedgerCommand {
 
     /// Reads the members. Throws `json.*`.
     public init(parsing reader: inout ObjectReader) throws(Rejection) {
-        var list: [Opening] = []
-        for var inner in try reader.objects("compartments", count: 0...Category.allCases.count) {
-            list.append(
-                Opening(
-                    category: try inner.choice("category"), publicKey: try inner.key("publicKey"),
-                    keyEnvelope: try inner.cid("keyEnvelope"), statement: try KeyStatement.signature(parsing: &inner)))
-            try inner.finish()
-        }
-        compartments = list
+        compartments = try Opening.list(parsing: &reader)
     }
 
     /// The members.
     public var json: JSONObject {
-        let list = compartments.map { opening -> JSONValue in
-            .object([
-                "category": .word(opening.category), "publicKey": opening.publicKey.json,
-                "keyEnvelope": .cid(opening.keyEnvelope), "statement": .bytes(opening.statement.bytes),
-            ])
+        ["type": .word(Self.type), "compartments": .array(compartments.map(\.json))]
+    }
+}
+
+extension CompartmentOpen.Opening {
+    /// Reads the member `compartments`. Throws `json.*`.
+    static func list(parsing reader: inout ObjectReader) throws(Rejection) -> [Self] {
+        var list: [Self] = []
+        for var inner in try reader.objects("compartments", count: 0...Category.allCases.count) {
+            list.append(
+                Self(
+                    category: try inner.choice("category"), publicKey: try inner.key("publicKey"),
+                    keyEnvelope: try inner.cid("keyEnvelope"), statement: try KeyStatement.signature(parsing: &inner)))
+            try inner.finish()
         }
-        return ["type": .word(Self.type), "compartments": .array(list)]
+        return list
+    }
+
+    var json: JSONValue {
+        .object([
+            "category": .word(category), "publicKey": publicKey.json, "keyEnvelope": .cid(keyEnvelope),
+            "statement": .bytes(statement.bytes),
+        ])
     }
 }
 

@@ -94,6 +94,7 @@ extension CompartmentRekey {
             run.write(grant)
             audience += grant.people
         }
+        try RepresentationPolicy.requireGuardiansKept(grants.map(\.grant), of: patient.id, run)
         try KeyStatement.require(
             statement, of: patient, holder: patient.id, category: category, version: version, publicKey: publicKey,
             run)
@@ -103,6 +104,7 @@ extension CompartmentRekey {
         compartments[category].stale = false
         compartments[category].since = run.time
         compartments[category].statement = statement
+        compartments[category].representation = run.acting?.representation?.representation
         run.write(compartments)
         var details = Event.Details()
         details.category = category

@@ -29,9 +29,14 @@ public struct IdentityApply: LedgerCommand {
     public let application: IdentityDocument.Application
     /// For who was invited.
     public let invitation: Invitation?
+    /// For a dependant, whom `dependant.register` registers: the guardian.
+    public let guardian: IdentityID?
 
     /// The command with these members.
-    public init(application: IdentityDocument.Application, invitation: Invitation? = nil) {
+    public init(
+        application: IdentityDocument.Application, invitation: Invitation? = nil, guardian: IdentityID? = nil
+    ) {
+        self.guardian = guardian
         self.application = application
         self.invitation = invitation
     }
@@ -39,6 +44,7 @@ public struct IdentityApply: LedgerCommand {
     /// Reads the members. Throws `json.*`.
     public init(parsing reader: inout ObjectReader) throws(Rejection) {
         application = try IdentityDocument.Application(parsing: &reader)
+        guardian = try reader.optionalIdentity("guardian")
         guard reader.has("invitation") else {
             invitation = nil
             return
@@ -54,6 +60,7 @@ public struct IdentityApply: LedgerCommand {
     public var json: JSONObject {
         var json: JSONObject = ["type": .word(Self.type)]
         application.write(to: &json)
+        json.set("guardian", guardian.map(JSONValue.identity))
         if let invitation {
             json.set(
                 "invitation",

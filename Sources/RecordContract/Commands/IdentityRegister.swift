@@ -3,7 +3,8 @@ public import LedgerFormat
 /// `identity.register`: registers the person who signed the nested application.
 ///
 /// - Signed by: the registrar node of the application's organisation, or the node that took its place.
-/// - Checks: the nested transaction parses, is an `identity.apply` (`transaction.command`) for this network, not
+/// - Checks: the nested transaction parses, is an `identity.apply` (`transaction.command`) without guardian
+/// (`dependant.application`) for this network, not
 ///   expired, not from the future, and its id is fresh (`transaction.repeated`, `transaction.idReused`);
 ///   `organisation.unknown`, `identity.wrongOrganisation` (the node is not its registrar), `organisation.suspended`,
 ///   `organisation.kind`, `key.unknown` (signed with another key than it names), `transaction.signature`,
@@ -39,6 +40,7 @@ extension IdentityRegister {
         guard case .identityApply(let apply) = try Command(parsing: nested.command) else {
             throw Rejection(.transactionCommand)
         }
+        guard apply.guardian == nil else { throw Rejection(.dependantApplication) }
         let applicant = apply.application
         try TransactionPolicy.requireTimely(nested, network: run.block.network, at: run.time)
         try run.requireFresh(nested.id, of: nested.hash)

@@ -21,11 +21,13 @@ public enum KeyStatement {
         try ES256Signature(bytes: try reader.bytes("statement", maximum: 64))
     }
 
-    /// Throws `key.statement` unless `signer` signed that.
+    /// Throws `key.statement` unless `signer` signed that, or who acts for them does so.
     static func require(
         _ signature: ES256Signature, of signer: IdentityDocument, holder: IdentityID, category: Category?,
         version: Int64, publicKey: P256PublicKey, _ run: Execution
     ) throws {
+        let acting = run.acting.flatMap { $0.representation == nil ? nil : $0.representative }
+        let signer = acting ?? signer
         let message = message(
             network: run.block.network, holder: holder, category: category, version: version, publicKey: publicKey)
         guard signature.verifies(message, with: try signer.application.signingKey.verifying) else {

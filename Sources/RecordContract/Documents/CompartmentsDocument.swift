@@ -18,6 +18,8 @@ public struct CompartmentsDocument: LedgerDocument {
         public var since: LedgerTime
         /// The patient's over the `KeyStatement` of the version.
         public var statement: ES256Signature
+        /// Under which representation it was stated; nil: with the patient's own key.
+        public var representation: EntityID?
     }
 
     /// The patient.
@@ -47,7 +49,8 @@ public struct CompartmentsDocument: LedgerDocument {
                     category: try inner.choice("category"), version: try inner.versionNumber("version"),
                     publicKey: try inner.key("publicKey"), keyEnvelope: try inner.cid("keyEnvelope"),
                     stale: try inner.bool("stale"), since: try inner.time("since"),
-                    statement: try KeyStatement.signature(parsing: &inner)))
+                    statement: try KeyStatement.signature(parsing: &inner),
+                    representation: try inner.optionalID("representation")))
             try inner.finish()
         }
         guard list.map(\.category) == Category.allCases else { throw Rejection(.jsonValueRange, field: "compartments") }
@@ -67,12 +70,14 @@ public struct CompartmentsDocument: LedgerDocument {
     /// The members.
     public var json: JSONObject {
         let list = compartments.map { compartment -> JSONValue in
-            .object([
+            var json: JSONObject = [
                 "category": .word(compartment.category), "version": .integer(compartment.version),
                 "publicKey": compartment.publicKey.json, "keyEnvelope": .cid(compartment.keyEnvelope),
                 "stale": .bool(compartment.stale), "since": .time(compartment.since),
                 "statement": .bytes(compartment.statement.bytes),
-            ])
+            ]
+            json.set("representation", compartment.representation.map(JSONValue.id))
+            return .object(json)
         }
         return ["patient": .identity(patient), "compartments": .array(list)]
     }

@@ -55,6 +55,10 @@ public enum Document: Hashable, Sendable {
     case invitation(InvitationDocument)
     case erasure(ErasureDocument)
     case claim(ClaimDocument)
+    case attestation(AttestationDocument)
+    case dependant(DependantDocument)
+    case representation(RepresentationDocument)
+    case representations(RepresentationsDocument)
 
     /// The document itself.
     public var value: any LedgerDocument {
@@ -91,6 +95,10 @@ public enum Document: Hashable, Sendable {
         case .invitation(let value): value
         case .erasure(let value): value
         case .claim(let value): value
+        case .attestation(let value): value
+        case .dependant(let value): value
+        case .representation(let value): value
+        case .representations(let value): value
         }
     }
 
@@ -160,6 +168,10 @@ public enum Document: Hashable, Sendable {
         case "invitation": .invitation(try InvitationDocument(parsing: &reader))
         case "erasure": .erasure(try ErasureDocument(parsing: &reader))
         case "claim": .claim(try ClaimDocument(parsing: &reader))
+        case "attestation": .attestation(try AttestationDocument(parsing: &reader))
+        case "dependant": .dependant(try DependantDocument(parsing: &reader))
+        case "representation": .representation(try RepresentationDocument(parsing: &reader))
+        case "representations": .representations(try RepresentationsDocument(parsing: &reader))
         default: throw Rejection(.formatMalformed)
         }
     }

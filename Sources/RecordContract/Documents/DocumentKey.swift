@@ -107,6 +107,16 @@ public struct DocumentKey: Hashable, Sendable, Comparable, CustomStringConvertib
     }
     /// A claim.
     public static func claim(_ id: EntityID) -> DocumentKey { DocumentKey("claim/\(id.text)") }
+    /// That staff saw a guardian's proof.
+    public static func attestation(_ id: EntityID) -> DocumentKey { DocumentKey("attestation/\(id.text)") }
+    /// A patient who cannot act for themself, or could not.
+    public static func dependant(_ patient: IdentityID) -> DocumentKey { DocumentKey("dependant/\(patient.canonical)") }
+    /// That somebody acts for a patient.
+    public static func representation(_ id: EntityID) -> DocumentKey { DocumentKey("representation/\(id.text)") }
+    /// A patient's live representations.
+    public static func representations(_ patient: IdentityID) -> DocumentKey {
+        DocumentKey("representations/\(patient.canonical)")
+    }
     /// Something that falls due.
     public static func due(_ time: LedgerTime, _ kind: DueKind, _ subject: EntityID) -> DocumentKey {
         let digits = String(time.milliseconds)

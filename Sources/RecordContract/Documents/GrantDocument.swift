@@ -40,6 +40,8 @@ public struct GrantDocument: LedgerDocument {
     public internal(set) var until: LedgerTime
     /// The appointment whose confirmation it awaits: until then it gives nothing.
     public internal(set) var awaits: EntityID?
+    /// The representation under which it was given: it ends with that, and not otherwise.
+    public internal(set) var representation: EntityID?
     /// How many reads have been made under it.
     public internal(set) var readsUsed: Int64
     /// Content: the keys, sealed to the grantee.
@@ -87,6 +89,7 @@ public struct GrantDocument: LedgerDocument {
         from = try reader.time("from")
         until = try reader.time("until")
         awaits = try reader.optionalID("awaits")
+        representation = try reader.optionalID("representation")
         readsUsed = try reader.integer("readsUsed", in: 0...LedgerTime.maximum.milliseconds)
         envelope = try reader.cid("envelope")
         keyVersion = try reader.optionalInteger("keyVersion", in: 1...Int64(Int32.max))
@@ -125,6 +128,7 @@ public struct GrantDocument: LedgerDocument {
         json.set("from", .time(from))
         json.set("until", .time(until))
         json.set("awaits", awaits.map(JSONValue.id))
+        json.set("representation", representation.map(JSONValue.id))
         json.set("readsUsed", .integer(readsUsed))
         json.set("envelope", .cid(envelope))
         json.set("keyVersion", keyVersion.map(JSONValue.integer))

@@ -154,7 +154,7 @@ public struct IdentityDocument: LedgerDocument {
     /// The person's identity.
     public let id: IdentityID
     /// What the registration said.
-    public let application: Application
+    public internal(set) var application: Application
     /// What the person may do.
     public var status: Status
     /// The node that registered the person.

@@ -81,6 +81,14 @@ public enum DocumentIndex: UInt8, Sendable, CaseIterable {
     case claimsByInsurer = 75
     /// who submitted, if not the patient; open (1) or ended (0), submittedAt, claim
     case claimsBySubmitter = 76
+    /// patient, live (1) or ended (0), appointedAt, representation
+    case representationsByPatient = 77
+    /// representative, live (1) or ended (0), appointedAt, representation
+    case representationsByRepresentative = 78
+    /// guardian, open (1) or used (0), attestedAt, attestation
+    case attestationsByGuardian = 79
+    /// staff, open (1) or used (0), attestedAt, attestation
+    case attestationsByStaff = 80
 }
 
 /// Under which term of an index a document is found. Terms order by bytes.

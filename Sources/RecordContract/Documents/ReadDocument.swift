@@ -96,12 +96,15 @@ public struct EventsDocument: LedgerDocument {
     public private(set) var count: Int64
     /// SHA-256 of the head before and the newest event's canonical JSON; zero before the first.
     public private(set) var head: Hash256
+    /// The guardians of a dependant, ascending: they are told what the patient is told.
+    public internal(set) var guardians: [IdentityID]
 
     /// The chain before its first event.
     public init(patient: IdentityID) {
         self.patient = patient
         count = 0
         head = .zero
+        guardians = []
     }
 
     /// Adds an event, given in canonical JSON.
@@ -115,6 +118,9 @@ public struct EventsDocument: LedgerDocument {
         patient = try reader.identity("patient")
         count = try reader.integer("count", in: 1...LedgerTime.maximum.milliseconds)
         head = try reader.hash("head")
+        guardians =
+            reader.has("guardians")
+            ? try reader.identities("guardians", count: 1...RepresentationsDocument.maximumGuardians) : []
     }
 
     /// Where the world state keeps it.
@@ -128,7 +134,11 @@ public struct EventsDocument: LedgerDocument {
     }
 
     /// The members.
-    public var json: JSONObject { ["patient": .identity(patient), "count": .integer(count), "head": .hash(head)] }
+    public var json: JSONObject {
+        var json: JSONObject = ["patient": .identity(patient), "count": .integer(count), "head": .hash(head)]
+        json.set("guardians", guardians.isEmpty ? nil : .identities(guardians))
+        return json
+    }
 }
 
 /// What falls due.
@@ -143,6 +153,8 @@ public enum DueKind: String, Hashable, Sendable, CaseIterable {
     case prescriptionExpires
     /// Nobody has acknowledged a critical result in time.
     case resultEscalates
+    /// The time of a representation is over.
+    case representationEnds
 }
 
 /// Something that the ledger itself does when its time has come. The key orders these documents by time.

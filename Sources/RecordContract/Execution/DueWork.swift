@@ -35,6 +35,11 @@ enum DueWork {
             order.critical?.escalatedAt = run.time
             run.write(order)
             run.emitDue(order.event(.resultEscalated, by: nil))
+        case .representationEnds:
+            let representation: RepresentationDocument = try run.require(.representation(due.subject))
+            guard representation.status == .live else { return }
+            try RepresentationPolicy.end(representation, as: .expired, by: nil, run)
+            run.emitDue(representation.event(.representativeExpired, by: nil))
         }
     }
 

@@ -76,6 +76,13 @@ public struct Event: Hashable, Sendable {
         case claimSubmitted = "claim.submitted"
         case claimAnswered = "claim.answered"
         case claimWithdrawn = "claim.withdrawn"
+        case dependantAttested = "dependant.attested"
+        case dependantRegistered = "dependant.registered"
+        case dependantKeyPassed = "dependant.keyPassed"
+        case dependantHandedOver = "dependant.handedOver"
+        case representativeAppointed = "representative.appointed"
+        case representativeEnded = "representative.ended"
+        case representativeExpired = "representative.expired"
     }
 
     /// What more there is to say; each kind of event uses some.
@@ -127,12 +134,14 @@ public struct Event: Hashable, Sendable {
     public let kind: Kind
     /// Who did it; nil for what the ledger does by itself.
     public let actor: IdentityID?
+    /// Who acted for the patient, when the actor is a patient who did not act themself.
+    public internal(set) var representative: IdentityID?
     /// The patient whom it concerns.
     public let patient: IdentityID?
     /// The id of what it is about: a record, request, grant, proposal, identity, or a number.
     public let subject: String?
     /// Who is told, ascending.
-    public let audience: [IdentityID]
+    public internal(set) var audience: [IdentityID]
     /// What more there is to say.
     public let details: Details
 
@@ -157,6 +166,7 @@ public struct Event: Hashable, Sendable {
         try reader.version()
         kind = try reader.choice("type")
         actor = try reader.optionalIdentity("actor")
+        representative = try reader.optionalIdentity("representative")
         patient = try reader.optionalIdentity("patient")
         subject = reader.has("subject") ? (try reader.token("subject")) : nil
         audience = try reader.identities("audience", count: 0...Limits.jsonMembers)
@@ -168,6 +178,7 @@ public struct Event: Hashable, Sendable {
     public var json: JSONObject {
         var json: JSONObject = ["v": .integer(1), "type": .word(kind), "audience": .identities(audience)]
         json.set("actor", actor.map(JSONValue.identity))
+        json.set("representative", representative.map(JSONValue.identity))
         json.set("patient", patient.map(JSONValue.identity))
         json.set("subject", subject.map(JSONValue.string))
         let details = details.json

@@ -11,6 +11,18 @@ final class Execution {
     private(set) var parameters: Parameters
     /// The organisation set in force.
     private(set) var organisationSet: OrganisationSet
+    /// Who acts for a patient in the transaction at hand.
+    struct Acting {
+        /// Under which representation; nil while a dependant is being registered.
+        let representation: RepresentationDocument?
+        /// Who acts.
+        let representative: IdentityDocument
+        /// For whom.
+        let patient: IdentityID
+    }
+
+    /// Who acts for a patient in the transaction at hand; nil when the signer acts for themself.
+    private(set) var acting: Acting?
     /// The transaction at hand; zero outside of one.
     private(set) var transaction: TransactionHash = .zero
 
@@ -114,18 +126,28 @@ final class Execution {
 
     /// Tells what the transaction at hand did.
     func emit(_ event: Event) throws {
-        events.append(event.json)
-        try chain(event)
+        var event = event
+        if let acting, event.actor == acting.patient { event.representative = acting.representative.id }
+        events.append(try chain(event).json)
     }
+
+    /// From here on the transaction at hand is carried out as a patient's by who represents them.
+    func act(_ acting: Acting) { self.acting = acting }
 
     /// Tells what the ledger did by itself; it comes after the block's transactions.
     func emitDue(_ event: Event) { dueEvents.append(event) }
 
-    private func chain(_ event: Event) throws {
-        guard let patient = event.patient else { return }
+    /// Chains an event that concerns a patient. What a dependant is told, their guardians are told.
+    private func chain(_ event: Event) throws -> Event {
+        guard let patient = event.patient else { return event }
+        var event = event
         var chain = try read(.events(patient)) ?? EventsDocument(patient: patient)
+        if event.audience.ascendingContains(patient) {
+            for guardian in chain.guardians { _ = event.audience.insertAscending(guardian) }
+        }
         chain.append(event.json.canonicalBytes)
         write(chain)
+        return event
     }
 
     // MARK: Boundaries
@@ -141,6 +163,7 @@ final class Execution {
         }
         nestedIDs = []
         transaction = .zero
+        acting = nil
         defer { events = [] }
         return events
     }
@@ -152,6 +175,7 @@ final class Execution {
         events = []
         nestedIDs = []
         transaction = .zero
+        acting = nil
         if touchesNetwork {
             parameters = try require(.parameters)
             organisationSet = try require(.organisationSet, as: OrganisationSetDocument.self).set
@@ -160,7 +184,7 @@ final class Execution {
 
     /// Ends the block.
     func finish(outcomes: [Outcome], contractVersion: Int64) throws -> BlockExecution {
-        for event in dueEvents { try chain(event) }
+        dueEvents = try dueEvents.map(chain)
         accept()
         var changes: [StateChange] = []
         changes.reserveCapacity(changed.count)

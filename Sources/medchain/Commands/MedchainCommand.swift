@@ -22,8 +22,9 @@ struct MedchainCommand: AsyncParsableCommand {
             IdentityCommand.self,
             OrganisationCommand.self, RecordCommand.self, AccessCommand.self, AppointmentCommand.self,
             AvailabilityCommand.self, PrescriptionCommand.self, OrderCommand.self, ResultCommand.self,
-            MessageCommand.self, DetailsCommand.self, StaffCommand.self, ClaimCommand.self, ReceiptCommand.self,
-            VerifyCommand.self, InboxCommand.self, NotifyCommand.self, BenchCommand.self, ExitCodesCommand.self,
+            MessageCommand.self, DetailsCommand.self, StaffCommand.self, ClaimCommand.self, DependantCommand.self,
+            RepresentativeCommand.self, ReceiptCommand.self, VerifyCommand.self, InboxCommand.self, NotifyCommand.self,
+            BenchCommand.self, ExitCodesCommand.self,
         ])
 }
 

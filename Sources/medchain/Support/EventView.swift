@@ -10,6 +10,7 @@ enum EventView {
         guard let event = try? Event(parsing: delivered.event) else { return "\(Words.moment(delivered.time))  ?" }
         var actor = "The network"
         if let id = event.actor { actor = await directory.label(id) }
+        if let id = event.representative { actor = "\(await directory.label(id)) (for \(actor))" }
         let whose = event.patient.map { " (patient \($0.readable))" } ?? ""
         let words = Self.words(event)
         return Terminal.safe("\(Words.moment(delivered.time))  \(actor): \(words)\(whose)")
@@ -62,6 +63,14 @@ enum EventView {
         case .claimAnswered: return "answered claim\(subject)"
         case .claimWithdrawn: return "withdrew claim\(subject)"
         case .messageRead: return "read messages of thread\(subject)"
+        case .dependantAttested: return "saw a guardian's proof, attestation\(subject)"
+        case .dependantRegistered: return "registered a dependant"
+        case .dependantKeyPassed: return "handed the dependant's key on"
+        case .dependantHandedOver: return "confirmed that the patient acts for themself from now on"
+        case .representativeAppointed:
+            return "let \(details.grantee?.readable ?? "somebody") act for the patient, representation\(subject)"
+        case .representativeEnded: return "ended representation\(subject)"
+        case .representativeExpired: return "representation\(subject) expired"
         default: return CareEvents.words(event) ?? "\(event.kind.rawValue)\(subject)"
         }
     }

@@ -125,9 +125,9 @@ struct Failure: Error {
     private init(_ error: RecordClientError) {
         let status: ExitStatus =
             switch error {
-            case .otherNetwork, .notSuitable: .invalidInput
+            case .otherNetwork, .notSuitable, .notRepresentative: .invalidInput
             case .contentMismatch, .keyNotProven, .factNotProven: .verificationFailed
-            case .rejected, .noGrant, .tooFewShares, .noOrganisationKey: .refused
+            case .rejected, .noGrant, .tooFewShares, .noOrganisationKey, .guardianOnly: .refused
             }
         self.init(error.code, error.reason, advice: Self.advice[error.code], status: status)
     }
@@ -150,6 +150,12 @@ struct Failure: Error {
         "client.noOrganisationKey":
             "Its manager (of an insurer: a clerk) makes it with: medchain organisation key rotate; a new colleague is "
             + "given it with: medchain organisation key share",
+        "representation.right":
+            "See what you may do for the patient with: medchain representative list",
+        "representation.unknown": "See whom you represent with: medchain representative list",
+        "attestation.unknown":
+            "Staff of an organisation attest it first with: medchain dependant attest --guardian YOUR-ID",
+        "dependant.notOfAge": "The hand-over takes place in the year in which the dependant comes of age.",
         "grant.grantee": "Only verified staff and organisations can be given access.",
     ]
 

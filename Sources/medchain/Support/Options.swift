@@ -30,6 +30,11 @@ struct PersonOptions: ParsableArguments {
             "A file whose first line is the passphrase (also MEDCHAIN_PASSPHRASE_FILE).", valueName: "file"))
     var passphraseFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Act for a patient whom you represent: their id. You sign in your own name.", valueName: "patient"))
+    var onBehalfOf: String?
+
     @Flag(name: [.customShort("y"), .long], help: "Sign without asking; for scripts.")
     var yes = false
 

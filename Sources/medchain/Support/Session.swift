@@ -71,7 +71,8 @@ extension PersonOptions {
             }
             let session = try await signIn(client, file: file, contents: contents)
             await attendToDuties(session)
-            try await body(session)
+            await attendToDependants(session)
+            try await body(try await onBehalf(session))
             try? await client.signOut()
         }
     }
@@ -91,6 +92,32 @@ extension PersonOptions {
         await directory.use(person)
         return Session(
             person: person, file: file, contents: contents, directory: directory, desk: desk, options: self)
+    }
+
+    /// The session of who acts for a patient; the same where nobody is named.
+    private func onBehalf(_ session: Session) async throws -> Session {
+        guard let onBehalfOf else { return session }
+        let patient = try await session.directory.find(onBehalfOf, among: [.patient])
+        return Session(
+            person: try await session.person.acting(for: patient), file: session.file, contents: session.contents,
+            directory: session.directory, desk: session.desk, options: session.options)
+    }
+
+    /// What a guardian's wallet does at each sign-in for those who cannot: the same as for its owner.
+    private func attendToDependants(_ session: Session) async {
+        guard session.person.identity.role == .patient else { return }
+        do {
+            let now = LedgerTime.now()
+            for own in try await session.person.representations() where own.isGuardian && own.holds(at: now) {
+                session.sayDuties(
+                    try await Self.repeating {
+                        try await session.person.acting(under: own).attendToDuties()
+                    }, for: own.patient)
+            }
+        } catch {
+            session.note(
+                "note: your wallet could not renew a dependant's keys now and will try again (\(Failure(error).code))")
+        }
     }
 
     /// What a patient's wallet does at each sign-in. If it cannot now, it does so next time.
@@ -121,11 +148,13 @@ extension PersonOptions {
 
 extension Session {
     /// Says in one line what the wallet did by itself.
-    func sayDuties(_ done: (rekeyed: Int, resealed: Int)) {
+    func sayDuties(_ done: (rekeyed: Int, resealed: Int), for dependant: IdentityID? = nil) {
         guard done.rekeyed + done.resealed > 0 else { return }
         let keys = done.rekeyed == 1 ? "1 category has a new key" : "\(done.rekeyed) categories have new keys"
         let records = done.resealed == 1 ? "1 record was re-sealed" : "\(done.resealed) records were re-sealed"
-        note("Your wallet attended to accesses that have ended: \(keys), \(records). Old keys open nothing new.")
+        let whose = dependant.map { " of \($0.readable)" } ?? ""
+        note(
+            "Your wallet attended to accesses\(whose) that have ended: \(keys), \(records). Old keys open nothing new.")
     }
 }
 

@@ -14,6 +14,7 @@ struct SigningDesk: Sendable {
     private static let housekeeping: Set<String> = ["compartment.rekey", "compartment.reseal", "message.read"]
     private static let members = [
         "identity", "patient", "grantee", "member", "physician", "performer", "organisation", "insurer",
+        "guardian", "representative",
     ]
     private static let lists = ["recipients"]
 
@@ -22,7 +23,7 @@ struct SigningDesk: Sendable {
 
     /// The same with what only this device can say of it, a line each: the content that is sealed, whom an id is of.
     func approve(_ command: JSONObject, saying details: [String]) async throws {
-        guard case .string(let type)? = command["type"], !Self.housekeeping.contains(type) else { return }
+        guard case .string(let type)? = Self.inner(command)["type"], !Self.housekeeping.contains(type) else { return }
         let json = String(decoding: command.canonicalBytes, as: UTF8.self)
         try confirm(
             await words(for: command) ?? "Sign this command, for which there are no words: \(json)",
@@ -32,12 +33,21 @@ struct SigningDesk: Sendable {
     /// The command in words, with names.
     func words(for command: JSONObject) async -> String? {
         var names: [IdentityID: String] = [:]
-        for value in Self.members.compactMap({ command[$0] }) + Self.lists.flatMap({ Self.elements(command[$0]) }) {
+        let inner = Self.inner(command)
+        let people = Self.members.flatMap { [command[$0], inner[$0]] }.compactMap { $0 }
+        for value in people + Self.lists.flatMap({ Self.elements(inner[$0]) }) {
             guard case .string(let text) = value, let id = IdentityID(canonical: text) else { continue }
             names[id] = await directory.name(of: id)
         }
         let known = names
         return CommandWording(name: { known[$0] }, date: { Words.moment($0) }).words(for: command)
+    }
+
+    /// What a representative does for a patient; every other command itself.
+    private static func inner(_ command: JSONObject) -> JSONObject {
+        guard case .string("representative.act")? = command["type"], case .object(let inner)? = command["command"]
+        else { return command }
+        return inner
     }
 
     private static func elements(_ value: JSONValue?) -> [JSONValue] {

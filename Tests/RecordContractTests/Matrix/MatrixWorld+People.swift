@@ -54,4 +54,40 @@ extension MatrixWorld {
         try world.must("alice", RecordErase(records: [World.entity("gone")]))
         try world.must("alice", RecordRequestErasure(record: World.entity("nurse/current")))
     }
+
+    /// Alice and carol are kid's guardians; the patient may read and write for kid.
+    static func dependants(_ world: inout World) throws {
+        for attestation in ["attested", "attested too"] {
+            try world.must(
+                "nurse",
+                DependantAttest(
+                    attestation: World.entity(attestation), guardian: try world.id("alice"),
+                    year: try world.year(2044)))
+        }
+        try world.must(
+            "alice",
+            try world.dependant("kid", of: "alice", attested: "attested", representation: "kid-alice", grant: "g/kid/1")
+        )
+        try world.must(
+            "alice",
+            try appointing(
+                "kid-carol", "carol", [], grant: "g/kid/2", key: .sample, actingUnder: "kid-alice", world))
+        try world.must(
+            "alice",
+            try appointing(
+                "kid-patient", "patient", [.read, .contribute], grant: "g/kid/3", actingUnder: "kid-alice", world))
+    }
+
+    static func appointing(
+        _ id: String, _ person: String, _ rights: [RepresentativeRight], grant: String?, key: CID? = nil,
+        actingUnder representation: String, lasting: Int64 = World.day, _ world: World
+    ) throws -> RepresentativeAct {
+        let command = RepresentativeAppoint(
+            .init(
+                representation: World.entity(id), representative: try world.id(person), rights: rights,
+                grant: grant.map { .init(grant: World.entity($0), envelope: .sample) }, keyEnvelope: key),
+            until: key == nil ? try world.at(lasting) : nil)
+        return RepresentativeAct(
+            representation: World.entity(representation), patient: try world.id("kid"), command: command.json)
+    }
 }

@@ -93,6 +93,7 @@ struct MatrixWorld {
         try Self.correspondence(&world)
         try Self.erasures(&world)
         try Self.claims(&world)
+        try Self.dependants(&world)
         try Self.standings(&world)
         suspended = world
         for organisation in ["north", "mutual", "ministry"] {

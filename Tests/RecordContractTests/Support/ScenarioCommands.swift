@@ -115,7 +115,8 @@ enum ScenarioCommands {
             let key = try world.actor("rekey/\(actor)").sealingKey
             return CompartmentRekey(
                 category: category, version: version, publicKey: key, keyEnvelope: CID.sample,
-                statement: try world.statement(by: actor, category, version: version, key), grants: carried
+                statement: try world.statement(
+                    by: actor, of: arguments["of"], category, version: version, key), grants: carried
             ).json
         case .compartmentReseal:
             let records = ScenarioArguments.ids(try arguments.required("about")).map {

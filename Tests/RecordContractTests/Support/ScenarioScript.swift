@@ -82,12 +82,29 @@ struct ScenarioScript {
     }
 
     private mutating func command(_ words: [String]) throws -> RejectionCode? {
-        let arguments = try ScenarioArguments(Array(words.dropFirst(2)))
         let actor = words[0]
-        let json = try ScenarioCommands.json(words[1], by: actor, arguments, world)
+        let json: JSONObject
+        if words[1] == "acting" {
+            // `NAME acting REPRESENTATION for PATIENT COMMAND ...`
+            let arguments = try ScenarioArguments(Array(words.dropFirst(6)))
+            json =
+                RepresentativeAct(
+                    representation: World.entity(words[2]), patient: try world.id(words[4]),
+                    command: try command(words[5], by: actor, arguments)
+                ).json
+        } else {
+            json = try command(words[1], by: actor, try ScenarioArguments(Array(words.dropFirst(2))))
+        }
         let transaction = try world.sign(try world.actor(actor), json)
         let candidate = Candidate(transaction, key: try world.actor(actor).signingKey)
         return try world.block([candidate]).outcomes[0].rejection
+    }
+
+    private mutating func command(
+        _ type: String, by actor: String, _ arguments: ScenarioArguments
+    ) throws -> JSONObject {
+        try ScenarioRepresentationCommands.json(type, by: actor, arguments, &world)
+            ?? ScenarioCommands.json(type, by: actor, arguments, world)
     }
 
     /// `30d`, `5m`, `2h` in milliseconds.
@@ -106,6 +123,7 @@ struct ScenarioScript {
         let from = seen[String(name)] ?? 0
         let found = log[from...].filter { $0.patient == id || $0.audience.contains(id) }.map { event in
             event.kind.rawValue + (event.actor.map { " by " + world.name(of: $0) } ?? "")
+                + (event.representative.map { " through " + world.name(of: $0) } ?? "")
         }
         seen[String(name)] = log.count
         let expected = parts.count < 2 ? "" : parts[1].trimmingCharacters(in: .whitespaces)
@@ -161,6 +179,9 @@ struct ScenarioScript {
         case "message":
             let message = world.state.get(.message(World.entity(words[2])), MessageDocument.self)
             found = message.map { $0.recipients.contains(where: $0.isUnread) ? "unread" : "read" } ?? "none"
+        case "representation":
+            let document: RepresentationDocument? = world.state.get(.representation(World.entity(words[2])))
+            found = document?.status.rawValue ?? "none"
         case "compartment":
             guard let category = Category(rawValue: words[3]),
                 let document = world.state.get(.compartments(try world.id(words[2])), CompartmentsDocument.self)

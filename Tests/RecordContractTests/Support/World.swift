@@ -237,11 +237,12 @@ struct World {
 
     /// What somebody signs about a sealing key: their own of a category, or their organisation's.
     func statement(
-        by name: String, _ category: Category?, version: Int64, _ key: P256PublicKey
+        by name: String, of patient: String? = nil, _ category: Category?, version: Int64, _ key: P256PublicKey
     ) throws -> ES256Signature {
         let actor = try Actor(name, network: network)
         let person: IdentityDocument? = state.get(.identity(actor.id))
-        let holder = category == nil ? person?.organisation ?? actor.id : actor.id
+        let own = category == nil ? person?.organisation ?? actor.id : actor.id
+        let holder = try patient.map(id) ?? own
         let message = KeyStatement.message(
             network: network, holder: holder, category: category, version: version, publicKey: key)
         return try ES256Signature(normalizing: Array(try actor.signing.signature(for: message).rawRepresentation))

@@ -40,7 +40,7 @@ extension RecordCommand {
                 let patient = try await session.patient(patient)
                 let everything = try await session.person.records(of: patient, category: category?.category)
                 let records = all ? everything : Array(everything.prefix(limit))
-                let isOwn = patient == session.person.id
+                let isOwn = patient == session.person.id && !session.person.isRepresented
                 let metadata = isOwn ? try await session.person.metadata(of: records) : []
                 if session.json { return printJSON(records, metadata, total: everything.count) }
                 await printTable(records, metadata, isOwn: isOwn, in: session)

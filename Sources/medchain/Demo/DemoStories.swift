@@ -16,6 +16,7 @@ struct DemoStories: Sendable {
         [
             ("bruno", bruno), ("anna", anna), ("carmen", carmen), ("david", david), ("emma", emma),
             ("messages", messages), ("management", management), ("erasure", erasure), ("claims", claims),
+            ("family", family),
         ] + care
     }
 

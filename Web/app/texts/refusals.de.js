@@ -104,4 +104,23 @@ export const refusals = {
   'error.order.exists': 'Das steht schon im Ledger.',
   'error.message.exists': 'Das steht schon im Ledger.',
   'error.claim.exists': 'Das steht schon im Ledger.',
+  'error.attestation.exists': 'Das steht schon auf dem Ledger.',
+  'error.attestation.unknown':
+    'Niemand hat das für Sie bestätigt. Das tut zuerst das Personal, das den Nachweis sieht.'
+    + 'Niemand hat das für Sie bestätigt. Das tut zuerst das Personal, das den Nachweis sieht.',
+  'error.attestation.ended': 'Die Bestätigung wurde schon verwendet oder ist abgelaufen.',
+  'error.attestation.period': 'Wählen Sie das Jahr, in dem das Kind volljährig wird.',
+  'error.dependant.application': 'Das Kind wurde nicht angemeldet: Der Antrag nennt Sie nicht.',
+  'error.dependant.unknown': 'Für Sie gibt es kein solches Kind.',
+  'error.dependant.notOfAge': 'Die Übergabe geschieht in dem Jahr, in dem das Kind volljährig wird.',
+  'error.representation.exists': 'Diese Person vertritt die Patientin oder den Patienten schon.',
+  'error.representation.unknown': 'Diese Person vertreten Sie nicht.',
+  'error.representation.ended': 'Diese Vertretung ist beendet.',
+  'error.representation.right': 'Das dürfen Sie für die vertretene Person nicht tun.',
+  'error.representation.person': 'Nur andere Patientinnen und Patienten des Netzes können jemanden vertreten.',
+  'error.representation.period': 'Die Zeit ist vorbei oder länger als erlaubt.',
+  'error.representation.limit': 'Zu viele Personen vertreten schon.',
+  'error.representation.guardian': 'Nur Kinder haben Sorgeberechtigte, und diese können einander nicht entfernen.',
+  'error.representation.last': 'Ein Kind kann nicht ohne Sorgeberechtigte sein.',
+  'error.representation.grant': 'Unter diesem Zugriff liest eine Vertretung. Beenden Sie stattdessen die Vertretung.',
 };

@@ -161,4 +161,24 @@ export const wallet = {
     'Den Eintrag von {patient} wie gewünscht endgültig löschen. Es gibt kein Zurück.',
   'command.record.answerErasure.refused':
     'Ablehnen, den Eintrag von {patient} zu löschen: er wird bis {retainUntil} aufbewahrt.',
+  'command.dependant.attest':
+    'Bestätigen, dass Sie den Nachweis gesehen haben, dass jemand für ein Kind sorgt. Damit lässt sich ein '
+    + 'Kind anmelden.',
+  'command.dependant.register':
+    'Ein Kind anmelden. Sie entscheiden für das Kind, in Ihrem eigenen Namen, bis es volljährig ist.'
+    + 'Ein Kind anmelden. Sie entscheiden für das Kind, in Ihrem eigenen Namen, bis es volljährig ist.',
+  'command.dependant.passKey':
+    'Den Schlüssel der Akte von {patient} an die neuen Schlüssel weitergeben, damit sich öffnen lässt, was '
+    + 'vorher geschrieben wurde.',
+  'command.dependant.takeOver': 'Erklären, dass diese neuen Schlüssel von nun an {patient} gehören.',
+  'command.dependant.handOver':
+    'Bestätigen, dass Sie den Nachweis der Volljährigkeit gesehen haben und wer diese neuen Schlüssel hat. '
+    + 'Niemand handelt mehr für diese Person.',
+  'command.representative.appoint':
+    'Jemanden für die Patientin oder den Patienten handeln lassen. Alles wird unter dem Namen der Vertretung '
+    + 'gezeigt.',
+  'command.representative.end':
+    'Diese Vertretung jetzt beenden. Was schon geöffnet wurde, lässt sich nicht zurückholen; weiter öffnet sie '
+    + 'nichts.',
+  'command.representative.act': 'Für {patient} handeln, wen Sie vertreten. Was genau, steht im Befehl.',
 };

@@ -155,4 +155,22 @@ export const wallet = {
   'command.record.answerErasure.erased':
     'Erase the record of {patient} for good, as they asked. There is no way back.',
   'command.record.answerErasure.refused': 'Refuse to erase the record of {patient}: it is kept until {retainUntil}.',
+  'command.dependant.attest':
+    'Confirm that you saw the proof that somebody is the parent or guardian of a child. They can register one '
+    + 'child with it.',
+  'command.dependant.register':
+    'Register a child as your dependant. You decide for the child, in your own name, until they come of age.'
+    + 'Register a child as your dependant. You decide for the child, in your own name, until they come of age.',
+  'command.dependant.passKey':
+    'Hand the key of {patient}’s records on to the keys that they have made, so that they can open what was '
+    + 'written before.',
+  'command.dependant.takeOver': 'Say that these new keys are {patient}’s from now on.',
+  'command.dependant.handOver':
+    'Confirm that you saw the proof that a dependant has come of age and holds these new keys. Nobody acts for '
+    + 'them any more.',
+  'command.representative.appoint': 'Let somebody act for the patient. Whatever they do is shown as done by them.',
+  'command.representative.end':
+    'End this representation now. What was already opened cannot be recalled; nothing further can be.'
+    + 'End this representation now. What was already opened cannot be recalled; nothing further can be.',
+  'command.representative.act': 'Act for {patient}, whom you represent. What exactly stands in the command.',
 };

@@ -11,8 +11,8 @@ extension CommandWording {
                 + "who comes of age in \(number(command, "comesOfAge") ?? 0). They can register one child with it."
         case "dependant.register":
             return
-                "Register a child as your dependant. You decide for the child, in your own name, until they come of age; "
-                + "staff of the organisation have confirmed that you are the guardian."
+                "Register a child as your dependant. You decide for the child, in your own name, until they come of "
+                + "age; staff of the organisation have confirmed that you are the guardian."
         case "dependant.passKey":
             return
                 "Hand the key of \(who(command, "patient"))'s records on to the keys that they have made, so that they "

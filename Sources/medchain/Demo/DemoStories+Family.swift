@@ -5,8 +5,8 @@ import RecordContract
 
 /// A newborn of the demonstration.
 extension DemoStories {
-    /// Carmen's child: the paediatrician saw the proof, Carmen registered it, Bruno is the other parent and answered the
-    /// paediatrician's request, and Emma helps for a while with appointments.
+    /// Carmen's child: the paediatrician saw the proof, Carmen registered it, Bruno is the other parent and answered
+    /// the paediatrician's request, and Emma helps for a while with appointments.
     @Sendable func family() async throws {
         let (carmen, bruno, emma) = (try person("carmen"), try person("bruno"), try person("emma"))
         let clara = try person("clara")

@@ -44,7 +44,10 @@ struct RepresentationHistoryTests {
             person: "mum", rights: Set(RepresentativeRight.allCases), isGuardian: true,
             until: year.end.milliseconds)
         play.open.insert("r0")
-        try write(&play, "r0", "rec")
+        let first = RecordAdd(
+            patient: try play.world.id("kid"), record: World.entity("rec"),
+            content: try play.world.content(.clinical, of: "kid"))
+        try play.world.must("mum", try acting(play, "r0", first))
         for step in 1...160 {
             switch Int.random(in: 0..<6, using: &play.generator) {
             case 0: try play.world.advance(try play.pick([3_600_000, World.day, 4 * World.day]))

@@ -1,5 +1,6 @@
 import LedgerFormat
 import RecordContract
+import TestSupport
 import Testing
 
 /// Random families: whatever is tried, only who represents the child at that moment acts or reads, with the rights that

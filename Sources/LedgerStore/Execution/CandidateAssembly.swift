@@ -51,9 +51,9 @@ enum CandidateAssembly {
 
 /// What transactions carry inside their commands.
 enum Nested {
-    /// The transaction that a command carries (`identity.register`).
+    /// The transaction that a command carries (`identity.register`, `dependant.register`, `dependant.handOver`).
     static func transaction(in command: JSONObject) -> Transaction? {
-        guard case .string(let text)? = command["application"] else { return nil }
+        guard case .string(let text)? = command["application"] ?? command["takeOver"] else { return nil }
         return try? Transaction(parsing: Array(text.utf8))
     }
 

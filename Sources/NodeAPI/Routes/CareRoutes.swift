@@ -52,7 +52,7 @@ extension API {
         [
             Endpoint(
                 .get, "/v1/me/appointments", .session,
-                query: Endpoint.paging.union(["from", "until", "status", "order"])
+                query: Endpoint.paging.union(["from", "until", "status", "order"]), isRepresentable: true
             ) { call in
                 let list = CareList.ownAppointments(
                     from: try call.moment("from"), until: try call.moment("until"),
@@ -70,7 +70,9 @@ extension API {
             content("/v1/appointments/{appointment}/answer") { call in
                 .care(.appointmentAnswer(try call.id("appointment")))
             },
-            Endpoint(.get, "/v1/staff/{id}/slots", .session, query: ["from", "until"]) { call in
+            Endpoint(
+                .get, "/v1/staff/{id}/slots", .session, query: ["from", "until"], isRepresentable: true
+            ) { call in
                 let slots = CareObject.slots(
                     physician: try call.identity("id"), from: try call.moment("from") ?? .zero,
                     until: try call.moment("until") ?? .maximum)

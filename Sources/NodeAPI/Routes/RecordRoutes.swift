@@ -8,7 +8,8 @@ extension API {
         let record = "/v1/patients/{id}/records/{record}"
         return [
             Endpoint(
-                .get, "/v1/patients/{id}/records", .session, query: Endpoint.paging.union(["category", "order"])
+                .get, "/v1/patients/{id}/records", .session, query: Endpoint.paging.union(["category", "order"]),
+                isRepresentable: true
             ) { call in
                 let order = try call.query.choice("order", of: ["newest", "oldest"])
                 let list = NodeList.patientRecords(

@@ -85,6 +85,9 @@ def test_a_person_works_through_it(network, app, open_page, tmp_path):
     sign_in(page, network, "quinn", address=app.address)
     signed_in(page)
     page.goto(app.address + "/#/record/documents")
+    # A large file waits to be asked for.
+    page.get_by_role("button", name="Sealed record").click()
+    page.get_by_role("button", name="Open", exact=True).click()
     expect(page.get_by_text("Scan of a letter").first).to_be_visible()
 
 

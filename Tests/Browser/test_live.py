@@ -141,7 +141,7 @@ def test_a_download_shows_how_far_it_is_goes_on_and_can_be_cancelled(open_page, 
     page.locator(".timeline-entries button").first.click()
     page.get_by_role("button", name="Open").click()
     bar = page.locator(".progress")
-    expect(bar.get_by_role("progressbar")).to_be_visible()
+    expect(bar.get_by_role("progressbar").first).to_be_visible()
     bar.get_by_role("button", name="Cancel").click()
     expect(bar).to_be_hidden()
     assert len(held) == 1

@@ -27,12 +27,10 @@ def height(network):
         ["record", "add", "--condition", "A", "--reaction", "B"],
         ["record", "list", "--limit", "0"],
         ["record", "list", "--category", "everything"],
-        ["record", "show", "not-an-id"],
         ["access", "request", "X", "--categories", "all", "--for", "forever"],
         ["access", "request", "X", "--rights", "everything", "--categories", "all"],
         ["access", "grant"],
         ["access", "grant", "--to", "A", "--request", "ASNFZ4mrze8BI0VniavN7w"],
-        ["receipt", "get", "short", "--output", "x"],
         ["identity", "register", "--role", "king", "--organisation", "X"],
         ["identity", "register", "--role", "physician", "--organisation", "X"],
         ["network", "init", "--data", "x"],
@@ -43,6 +41,13 @@ def test_a_wrong_command_line_is_a_usage_error(people, arguments):
     result = people.run(*arguments, "--json", code=USAGE)
     assert result.out == ""
     assert result.problem["exit"] == USAGE
+
+
+@pytest.mark.parametrize("arguments", [["record", "show", "not-an-id"], ["receipt", "get", "short", "--output", "x"]])
+def test_what_is_no_id_is_named(people, arguments):
+    result = people.run(*arguments, "--json", code=INVALID)
+    assert result.out == ""
+    assert result.problem["code"] == "id.malformed"
 
 
 @pytest.mark.parametrize(

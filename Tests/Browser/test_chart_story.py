@@ -137,7 +137,7 @@ def test_a_physician_opens_the_chart_writes_and_corrects(open_page, people):
     assert "Luigi Wiegand" in page.inner_text(".banner")
     accessible(page)
     write_diagnosis(page, people, patient)
-    page.get_by_role("link", name="Correct").click()
+    page.get_by_role("link", name="Correct", exact=True).click()
     page.get_by_label("Status").select_option("resolved")
     page.locator(".entry-form [type=submit]").click()
     confirm(page)

@@ -37,10 +37,12 @@ extension API {
         var session: Principal?
         if case .session = endpoint.access { session = try node.authenticate(try request.bearer) }
         if let representation = try request.representation {
-            guard endpoint.isRepresentable, let asking = session else {
+            if endpoint.isRepresentable, let asking = session {
+                session = asking.asking(under: representation)
+            } else if session != nil || endpoint.method != .get {
                 throw Problem.header(Request.representationName)
             }
-            session = asking.asking(under: representation)
+            // What is public is the same whoever asks, as it is with a session.
         }
         if let session, let seconds = limits.identities.take(session.identity) {
             throw NodeError.tooMany(retryAfter: seconds)

@@ -15,6 +15,8 @@ def family(network):
     network.staff("nina", "Nina Falk", "nurse", "Riverside")
     network.staff("dora", "Dora Stein", "physician", "Riverside")
     network.staff("sara", "Sara Blom", "nurse", "St. Brigid")
+    network.staff("otto", "Otto Brandt", "hospitalManager", "Riverside")
+    network.ask("otto", "organisation", "key", "rotate")
     for person in ("mia", "tom", "gran", "eve"):
         network.patient(person)
     attested = ("dependant", "attest", "--guardian", network.ids["mia"], "--comes-of-age", THIS_YEAR)
@@ -60,6 +62,8 @@ def test_two_parents_act_each_in_their_own_name(family):
     readers = [read["reader"] for read in log]
     assert [readers.count(family.ids[who]) for who in ("dora", "mia", "tom")] == [1, 2, 2]
     assert {read["purpose"] for read in log} == {"TREAT", "FAMRQT"}
+    # A hospital too, which they look up like anybody.
+    family.ask("mia", "access", "grant", "--organisation", "Riverside", "--categories", "laboratory", *kim)
     # Who acted is in every event, and both parents are told what the child is told.
     events = family.ask("tom", "inbox")["notifications"]
     added = [item["event"] for item in events if item["event"]["type"] == "record.added"]

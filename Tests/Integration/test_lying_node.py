@@ -94,6 +94,11 @@ class Through:
     def cli(self, person, *arguments, **more):
         return self.network.cli(person, *arguments, "--node", self.url, **more)
 
+    def grant(self, to, category, **more):
+        """Amelie lets somebody read a category for a day."""
+        terms = ("--categories", category, "--rights", "read", "--for", "1d")
+        return self.ask("amelie", "access", "grant", "--to", to, *terms, **more)
+
 
 def replace(value, name):
     """The same JSON with every `name` replaced by a key that the liar could hold."""
@@ -105,19 +110,7 @@ def replace(value, name):
 def test_an_honest_answer_passes_through(people):
     network, liar = people
     honest = Through(network, liar, None)
-    honest.ask(
-        "amelie",
-        "access",
-        "grant",
-        "--to",
-        network.ids["weiss"],
-        "--categories",
-        "laboratory",
-        "--rights",
-        "read",
-        "--for",
-        "1d",
-    )
+    honest.grant(network.ids["weiss"], "laboratory")
 
 
 @pytest.mark.parametrize(
@@ -126,20 +119,7 @@ def test_an_honest_answer_passes_through(people):
 def test_a_grant_is_not_sealed_to_a_key_of_the_node(people, path, name):
     network, liar = people
     lied = Through(network, liar, lambda at, answer: replace(answer, name) if at.startswith(path) else answer)
-    problem = lied.ask(
-        "amelie",
-        "access",
-        "grant",
-        "--to",
-        network.ids["weiss"],
-        "--categories",
-        "imaging",
-        "--rights",
-        "read",
-        "--for",
-        "1d",
-        code=UNVERIFIED,
-    )
+    problem = lied.grant(network.ids["weiss"], "imaging", code=UNVERIFIED)
     assert problem["code"] == "client.keyNotProven"
     assert liar.uploads == []
 
@@ -157,22 +137,9 @@ def test_a_proof_of_somebody_else_proves_nothing(people):
     honest = Through(
         network, liar, lambda path, answer: stolen.update(answer) or answer if "/proof" in path else answer
     )
-    honest.ask("amelie", "access", "grant", "--to", other, "--categories", "imaging", "--rights", "read", "--for", "1d")
+    honest.grant(other, "imaging")
     assert stolen["people"][0]["id"] == other
-    problem = Through(network, liar, lie).ask(
-        "amelie",
-        "access",
-        "grant",
-        "--to",
-        network.ids["weiss"],
-        "--categories",
-        "imaging",
-        "--rights",
-        "read",
-        "--for",
-        "1d",
-        code=UNVERIFIED,
-    )
+    problem = Through(network, liar, lie).grant(network.ids["weiss"], "imaging", code=UNVERIFIED)
     assert problem["code"] == "client.keyNotProven"
 
 
@@ -184,20 +151,7 @@ def test_who_was_not_verified_by_the_authority_gets_no_grant(people):
             answer["people"] = [{k: v for k, v in answer["people"][0].items() if k != "verification"}]
         return answer
 
-    problem = Through(network, liar, lie).ask(
-        "amelie",
-        "access",
-        "grant",
-        "--to",
-        network.ids["weiss"],
-        "--categories",
-        "imaging",
-        "--rights",
-        "read",
-        "--for",
-        "1d",
-        code=UNVERIFIED,
-    )
+    problem = Through(network, liar, lie).grant(network.ids["weiss"], "imaging", code=UNVERIFIED)
     assert problem["code"] == "client.keyNotProven"
 
 
@@ -301,4 +255,23 @@ def test_the_wallet_carries_over_no_grant_that_it_did_not_sign(people):
         return answer
 
     result = Through(network, liar, lie).cli("amelie", "record", "list")
+    assert "client.factNotProven" in result.out + result.err
+
+
+def test_a_childs_keys_go_to_no_other_guardian_than_who_registered(people):
+    network, liar = people
+    network.staff("nina", "Nina Falk", "nurse", "Riverside")
+    stranger = network.staff("sly", "Sly Stranger", "physician", "Riverside")
+    mother = network.patient("mia")
+    network.ask("nina", "dependant", "attest", "--guardian", mother, "--comes-of-age", "2040")
+    child = network.ask("mia", "dependant", "register")["patient"]
+
+    def lie(path, answer):
+        if path.endswith("/duties"):
+            answer["rekey"] = ["clinical"]
+        if path.startswith(f"/v1/patients/{child}/grants"):
+            answer["items"] = [item | {"grantee": stranger} for item in answer["items"]]
+        return answer
+
+    result = Through(network, liar, lie).cli("mia", "record", "list", "--on-behalf-of", child)
     assert "client.factNotProven" in result.out + result.err

@@ -81,6 +81,22 @@ import Testing
         }
     }
 
+    /// What is public is the same for a representative as for anybody; no other route overlooks for whom one asks.
+    @Test func forWhomOneAsksIsRefusedWhereItMeansNothing() async throws {
+        try await TestNetwork.withClient { network, client in
+            var headers = try await network.signIn(network.official, client)
+            let name = try #require(HTTPField.Name("medchain-representation"))
+            headers[name] = "AAAAAAAAAAAAAAAAAAAAAA"
+            for path in ["/v1/organisations", "/v1/organisations/\(network.hospital)", "/v1/network"] {
+                #expect(try await client.get(path, headers).status == .ok)
+            }
+            try await client.get("/v1/me", headers).expectProblem(403, "forbidden")
+            try await client.get("/v1/events", headers).expectProblem(400, "request")
+            try await client.send(.post, "/v1/transactions", "{}", type: "application/jose", headers)
+                .expectProblem(400, "request")
+        }
+    }
+
     @Test func addressesHaveOneSpelling() async throws {
         try await TestNetwork.withClient { _, client in
             for path in [

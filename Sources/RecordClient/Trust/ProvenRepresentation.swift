@@ -43,10 +43,8 @@ struct ProvenRepresentation {
         switch command.value {
         case let register as DependantRegister:
             // The child's own key, from which the id derives, names the guardian.
-            let nested = try Transaction(parsing: Array(register.application.utf8))
-            guard patient.guardian == representative.id,
-                case .identityApply(let apply) = try Command(
-                    parsing: nested.command), apply.guardian == representative.id,
+            let (nested, apply) = try register.nestedApplication()
+            guard patient.guardian == representative.id, apply.guardian == representative.id,
                 IdentityID(network: genesis.network, firstKey: apply.application.signingKey.thumbprint) == patient.id
             else { throw RecordClientError.factNotProven }
             _ = try VerifiedTransaction(verifying: nested, with: apply.application.signingKey)
@@ -116,6 +114,18 @@ struct SignedFact {
     }
 }
 
+extension DependantRegister {
+    /// The child's application, as its first key signed it; the signature is not verified here. Throws what parsing a
+    /// transaction throws, `RecordClientError.factNotProven` when it applies for nothing.
+    func nestedApplication() throws -> (transaction: Transaction, apply: IdentityApply) {
+        let nested = try Transaction(parsing: Array(application.utf8))
+        guard case .identityApply(let apply) = try Command(parsing: nested.command) else {
+            throw RecordClientError.factNotProven
+        }
+        return (nested, apply)
+    }
+}
+
 extension Command {
     /// Whether the command gives that grant with these terms.
     func gives(_ grant: GrantDocument) -> Bool {
@@ -134,6 +144,7 @@ extension Command {
             switch command.value {
             case let register as DependantRegister:
                 return register.grant.grant == grant.grant && register.representation == grant.representation
+                    && (try? register.nestedApplication().apply.guardian) == grant.grantee
             case let appoint as RepresentativeAppoint:
                 return appoint.appointment.grant?.grant == grant.grant
                     && appoint.appointment.representative == grant.grantee

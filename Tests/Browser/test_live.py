@@ -134,14 +134,16 @@ def test_a_download_shows_how_far_it_is_goes_on_and_can_be_cancelled(open_page, 
     sign_in(page, people, "lore")
     signed_in(page)
     page.watch.expected.append("net::ERR")
+    page.goto(people.url + "/#/record/documents")
+    # What is large is opened when somebody asks for it, after what is small.
+    page.locator(".timeline-entries button").first.click()
+    page.get_by_role("button", name="Open").wait_for()
+    bar = page.locator(".progress")
+    expect(bar).to_have_count(0)
     held = []
     page.route("**/payload", lambda route: held.append(route) if not held else route.continue_())
-    page.goto(people.url + "/#/record/documents")
-    # What is large is opened when somebody asks for it.
-    page.locator(".timeline-entries button").first.click()
     page.get_by_role("button", name="Open").click()
-    bar = page.locator(".progress")
-    expect(bar.get_by_role("progressbar").first).to_be_visible()
+    expect(bar.get_by_role("progressbar")).to_be_visible()
     bar.get_by_role("button", name="Cancel").click()
     expect(bar).to_be_hidden()
     assert len(held) == 1

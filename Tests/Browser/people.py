@@ -1,5 +1,7 @@
 """What people do at a browser, as the stories say it."""
 
+import json
+
 from axe_playwright_python.sync_playwright import Axe
 from network import PASSPHRASE
 from playwright.sync_api import expect
@@ -27,6 +29,29 @@ def sign_in(page, network, user, keep=False, passphrase=PASSPHRASE, address=None
 
 def signed_in(page):
     expect(page.locator(".whoami-name")).to_be_visible()
+
+
+def at_work(open_page, network, user, address, **options):
+    """A page of somebody who has signed in, at that address."""
+    page = open_page(None, **options)
+    sign_in(page, network, user)
+    signed_in(page)
+    page.goto(f"{network.url}/#{address}")
+    return page
+
+
+def part(page, name):
+    """A part of a first screen."""
+    return page.locator(f"[data-part={name}]")
+
+
+def patient_with_allergy(network, user, name, allergy, **person):
+    """A patient whose name and severe allergy are on record."""
+    network.patient(user, display_name=name)
+    file = network.folder / f"{user}.json"
+    file.write_text(json.dumps({"resourceType": "Patient", "name": [{"text": name}], **person}))
+    network.ask(user, "record", "add", "--file", file)
+    network.ask(user, "record", "add", "--allergy", allergy, "--criticality", "high")
 
 
 def confirm(page, *words):

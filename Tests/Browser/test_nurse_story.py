@@ -1,10 +1,8 @@
 """A nurse's shift at the browser: the ward, a handoff, the round with what is to be done for each patient, and what she
 writes. COVERAGE row 000-4."""
 
-import json
-
 import pytest
-from people import accessible, confirm, fits, reject, sign_in, signed_in
+from people import accessible, at_work, confirm, fits, part, patient_with_allergy, reject
 from playwright.sync_api import expect
 
 CANARY = "Birnenmost"
@@ -13,13 +11,7 @@ CANARY = "Birnenmost"
 @pytest.fixture(scope="module")
 def people(network):
     """Rosa, who gave a nurse and a physician access; another nurse hands over."""
-    network.patient("rosa", display_name="Rosa Weiss")
-    person = network.folder / "rosa.json"
-    person.write_text(
-        json.dumps({"resourceType": "Patient", "name": [{"text": "Rosa Weiss"}], "birthDate": "1941-07-30"})
-    )
-    network.ask("rosa", "record", "add", "--file", person)
-    network.ask("rosa", "record", "add", "--allergy", "Latex", "--criticality", "high")
+    patient_with_allergy(network, "rosa", "Rosa Weiss", "Latex", birthDate="1941-07-30")
     network.staff("nadia", "Nadia Rund", "nurse", "Riverside")
     network.staff("late", "Lars Spaet", "nurse", "Riverside")
     network.staff("ward-doctor", "Wanda Arzt", "physician", "Riverside")
@@ -27,15 +19,7 @@ def people(network):
 
 
 def nurse(open_page, people, address="/ward", **options):
-    page = open_page(None, **options)
-    sign_in(page, people, "nadia")
-    signed_in(page)
-    page.goto(f"{people.url}/#{address}")
-    return page
-
-
-def part(page, name):
-    return page.locator(f"[data-part={name}]")
+    return at_work(open_page, people, "nadia", address, **options)
 
 
 def test_an_empty_ward(open_page, people):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from network import PASSPHRASE
-from people import accessible, confirm, fits, reject, sign_in, signed_in
+from people import accessible, at_work, confirm, fits, part, patient_with_allergy, reject
 from playwright.sync_api import expect
 
 CANARY = "Zitronenmelisse"
@@ -18,13 +18,7 @@ BORN = "1957-03-09"
 @pytest.fixture(scope="module")
 def people(network):
     """Paul, who is allergic to penicillin, and those who treat him."""
-    network.patient("paul", display_name="Paul Ander")
-    person = network.folder / "paul.json"
-    person.write_text(
-        json.dumps({"resourceType": "Patient", "name": [{"text": "Paul Ander"}], "birthDate": BORN, "gender": "male"})
-    )
-    network.ask("paul", "record", "add", "--file", person)
-    network.ask("paul", "record", "add", "--allergy", "Penicillin", "--criticality", "high")
+    patient_with_allergy(network, "paul", "Paul Ander", "Penicillin", birthDate=BORN, gender="male")
     network.staff("dora", "Dora Klein", "physician", "Riverside")
     network.staff("bench-hand", "Bert Labor", "laboratory-technician", "Meridian")
     network.staff("bench-head", "Mara Leiter", "hospital-manager", "Meridian")
@@ -34,15 +28,7 @@ def people(network):
 
 
 def physician(open_page, people, address="/day", **options):
-    page = open_page(None, **options)
-    sign_in(page, people, "dora")
-    signed_in(page)
-    page.goto(f"{people.url}/#{address}")
-    return page
-
-
-def part(page, name):
-    return page.locator(f"[data-part={name}]")
+    return at_work(open_page, people, "dora", address, **options)
 
 
 def pick(page, label, typed, entry):

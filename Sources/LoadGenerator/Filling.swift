@@ -90,8 +90,7 @@ public struct Filling: Sendable {
         verify: ([IdentityID]) async throws -> Void
     ) async throws -> Population {
         let endpoint = try LoadEndpoint(address)
-        let client = try NodeClient(address: address)
-        do {
+        return try await NodeClient(address: address).closing { client in
             let sessions = try await LoadSessions(client: client, endpoint: endpoint, network: nil)
             let population = Population(
                 network: sessions.network.network, organisation: organisation, members: try await members(client),
@@ -100,12 +99,7 @@ public struct Filling: Sendable {
             let filling = Filling(
                 sink: NodeSink(client: client, sessions: sessions), sizes: sizes, hasContent: true,
                 progress: progress)
-            let filled = try await filling.fill(population, verify: verify)
-            await client.close()
-            return filled
-        } catch {
-            await client.close()
-            throw error
+            return try await filling.fill(population, verify: verify)
         }
     }
 

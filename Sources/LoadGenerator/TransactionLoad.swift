@@ -49,15 +49,7 @@ public struct TransactionLoad: Sendable {
 
     /// Runs the load and returns its report. Throws `LoadError`, `NodeClientError`.
     public func run() async throws -> JSONObject {
-        let client = try NodeClient(address: endpoint.address)
-        do {
-            let report = try await run(client)
-            await client.close()
-            return report
-        } catch {
-            await client.close()
-            throw error
-        }
+        try await NodeClient(address: endpoint.address).closing(after: run)
     }
 
     private func run(_ client: NodeClient) async throws -> JSONObject {

@@ -53,6 +53,18 @@ public final class NodeClient: Sendable {
         try? await http.shutdown()
     }
 
+    /// Does `body` with this client, which is closed then, whatever comes of it. Throws what `body` throws.
+    public func closing<Result>(after body: (NodeClient) async throws -> Result) async throws -> Result {
+        do {
+            let result = try await body(self)
+            await close()
+            return result
+        } catch {
+            await close()
+            throw error
+        }
+    }
+
     // MARK: Sessions
 
     /// Signs in: asks for a challenge, has `sign` sign it and keeps the session for the calls that follow. Throws

@@ -167,13 +167,6 @@ extension NodeClient {
                 "node.address", "\(Terminal.safe(address, limit: 80)) is not a node's address.",
                 advice: "An address is like \(NodeOptions.defaultAddress).")
         }
-        do {
-            let result = try await body(client)
-            await client.close()
-            return result
-        } catch {
-            await client.close()
-            throw error
-        }
+        return try await client.closing(after: body)
     }
 }

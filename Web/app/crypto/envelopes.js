@@ -119,14 +119,21 @@ export function openWithCompartment(envelope, keys, category = envelope.binding.
   return openBox(compartment.sealed, key.pair, bound);
 }
 
-/** The envelope's bytes with `a` sealed to another version of the compartment's key; all else kept. */
-export async function resealEnvelope(bytes, pair, compartment) {
+/**
+ * The envelope's bytes with `a` sealed to another version of the compartment's key; all else kept. `newPatientKey`
+ * (point): the patient's key has been replaced, so both halves are sealed to the new one.
+ */
+export async function resealEnvelope(bytes, pair, compartment, newPatientKey) {
   const envelope = parseRecordEnvelope(bytes);
-  const { a } = await openHalves(envelope, pair);
+  const { a, b } = await openHalves(envelope, pair);
   const { binding } = envelope;
   const bound = recordContext('record/a-compartment', binding, binding.category, compartment.version);
   const object = JSON.parse(textOf(bytes));
   object.compartment = { version: compartment.version, sealed: boxJson(await sealBox(a, compartment.key, bound)) };
+  if (newPatientKey !== undefined) {
+    const both = recordContext('record/ab-patient', binding, binding.category);
+    object.patientSealed = boxJson(await sealBox(concat(a, b), newPatientKey, both));
+  }
   return encodeCanonical(object);
 }
 

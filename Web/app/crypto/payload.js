@@ -18,7 +18,7 @@ const MAXIMUM_METADATA = 16_384;
 /** Codes of categories and note kinds in a payload's header; never reused. */
 export const CODES = {
   demographics: 1, safety: 2, clinical: 3, medication: 4, laboratory: 5, imaging: 6, restricted: 7,
-  credential: 129, reason: 130, message: 131, details: 132,
+  credential: 129, reason: 130, message: 131, details: 132, key: 133,
 };
 
 /** What a record's payload is bound to. */

@@ -4,12 +4,14 @@
  */
 import { concat, tryFromBase64url, utf8 } from './bytes.js';
 import { fail } from './errors.js';
-import { identityOf, publicJwk, verifyingKey } from './identity.js';
+import { identityOf, isIdentity, publicJwk, verifyingKey } from './identity.js';
 import { parseTransaction, verifyTransaction } from './jws.js';
 import { canonical } from './strict-json.js';
 
 /** The most officials who may have verified one another in turn. */
 const LONGEST_CHAIN = 8;
+/** Who sees and countersigns proofs of identity. */
+const SEES_PROOF = ['physician', 'nurse', 'hospitalManager'];
 
 const refuse = () => fail('client.keyNotProven');
 const same = (one, other) => canonical(one) === canonical(other);
@@ -21,11 +23,32 @@ async function provenApplication(entry, network) {
   if (transaction.network !== network || command.type !== 'identity.apply') refuse();
   await verifyTransaction(transaction, command.signingKey);
   if (await identityOf(network, transaction.signer) !== entry.id) refuse();
-  const { role, organisation, profile } = command;
+  const { role, organisation, profile, guardian } = command;
+  if (guardian !== undefined && !(isIdentity(guardian) && role === 'patient')) refuse();
   return {
-    id: entry.id, role, organisation, profile, signingKey: publicJwk(command.signingKey),
+    id: entry.id, role, organisation, profile, guardian, signingKey: publicJwk(command.signingKey),
     sealingKey: publicJwk(command.sealingKey),
   };
+}
+
+/**
+ * The keys of who was a dependant and came of age: theirs by their own signature, which `decider`, proven staff of the
+ * organisation that registered them or an official, countersigned.
+ */
+async function newerKeys(entry, applicant, decider, network) {
+  if (entry.handOver === undefined) return {};
+  const may = decider?.isVerified && (decider.role === 'authority'
+    || (SEES_PROOF.includes(decider.role) && decider.organisation === applicant.organisation));
+  if (!may || applicant.guardian === undefined) refuse();
+  const transaction = await parseTransaction(entry.handOver);
+  if (transaction.network !== network || transaction.command.type !== 'dependant.handOver') refuse();
+  await verifyTransaction(transaction, decider.signingKey);
+  const nested = await parseTransaction(transaction.command.takeOver);
+  const { command } = nested;
+  const meant = nested.network === network && command.type === 'dependant.takeOver' && command.patient === entry.id;
+  if (!meant) refuse();
+  await verifyTransaction(nested, command.signingKey);
+  return { signingKey: publicJwk(command.signingKey), sealingKey: publicJwk(command.sealingKey) };
 }
 
 /** Whether the proven official `decider` signed the verification. One that is there and does not hold is an error. */
@@ -42,7 +65,8 @@ async function isVerified(entry, decider, network) {
 
 /**
  * Verifies the proof of a person: `people` from the person to an official of the genesis document. Answers
- * `{id, role, organisation, profile, signingKey, sealingKey, isVerified}`. Throws `client.keyNotProven`.
+ * `{id, role, organisation, profile, guardian?, signingKey, sealingKey, isVerified}`; `guardian`: of who was registered
+ * as a dependant. Throws `client.keyNotProven`.
  */
 export async function proveIdentity(id, people, genesis) {
   if (!Array.isArray(people) || people.length < 1 || people.length > LONGEST_CHAIN) refuse();
@@ -54,8 +78,9 @@ export async function proveIdentity(id, people, genesis) {
         proven = { ...official, role: 'authority', isVerified: true };
       } else {
         const applicant = await provenApplication(entry, genesis.network);
+        const keys = await newerKeys(entry, applicant, proven, genesis.network);
         const verified = applicant.role === 'patient' || await isVerified(entry, proven, genesis.network);
-        proven = { ...applicant, isVerified: verified };
+        proven = { ...applicant, ...keys, isVerified: verified };
       }
     }
   } catch {

@@ -1,8 +1,9 @@
 /** A person who is signed in on this device: keys in use, a node, what the ledger knows of them. */
 import { aesKey, hkdfExpand, utf8 } from '../crypto/bytes.js';
 import { fail } from '../crypto/errors.js';
-import { identityOf, jwkOf } from '../crypto/identity.js';
+import { identityOf, jwkOf, publicJwk } from '../crypto/identity.js';
 import { sealingPair, signingPair } from '../crypto/keys.js';
+import { canonical } from '../crypto/strict-json.js';
 import { TrustedKeys } from '../wallet/trusted-keys.js';
 
 /** Keys in use, from a vault's contents: none of them can be exported. */
@@ -14,8 +15,13 @@ export async function keysOf(contents) {
   };
 }
 
+const same = (one, other) => canonical(publicJwk(one)) === canonical(publicJwk(other));
+
 export class Person {
-  /** Signs in to the node and asks who this is. Throws `client.otherNetwork`, and what the node says. */
+  /**
+   * Signs in to the node and asks who this is. An id follows from the first signing key; only who was a dependant has
+   * other keys, by a proven hand-over. Throws `client.otherNetwork`, `client.keyNotProven`, and what the node says.
+   */
   static async signIn({ client, keys, userName, network, displayName }) {
     const information = await client.get('/v1/network', { session: false });
     if (information.network !== network) fail('client.otherNetwork');
@@ -23,17 +29,34 @@ export class Person {
     await client.signIn(keys.signing, information);
     const person = new Person();
     Object.assign(person, { client, keys, trusted, userName, displayName, network: information });
-    person.id = await identityOf(network, keys.signing.thumbprint);
-    await person.refresh();
+    const me = await client.get('/v1/me');
+    person.id = me.identity.id;
+    person.know(me);
+    await person.#prove();
     return person;
+  }
+
+  /** The id and keys that the node tells are this person's own. */
+  async #prove() {
+    const { signing } = this.keys;
+    const isOwn = ({ signingKey, sealingKey }) => same(signingKey, signing.jwk) && same(sealingKey, this.sealingJwk);
+    if (!isOwn(this.identity)) fail('client.keyNotProven');
+    this.cameOfAge = this.id !== await identityOf(this.networkId, signing.thumbprint);
+    if (this.cameOfAge && !isOwn(await this.trusted.identity(this.id))) fail('client.keyNotProven');
+    /** Sealing keys of the time before the person came of age. */
+    this.formerKeys = this.cameOfAge ? await (await import('../wallet/own-keys.js')).formerKeys(this) : [];
   }
 
   /** Reads the own standing anew: status, role, what waits. */
   async refresh() {
     const me = await this.client.get('/v1/me');
-    this.identity = me.identity;
-    this.waiting = me.waiting;
-    this.organisation = me.organisation;
+    if (me.identity.id !== this.id) fail('client.keyNotProven');
+    this.know(me);
+  }
+
+  /** Notes what the node says of the own standing. */
+  know({ identity, waiting, organisation }) {
+    Object.assign(this, { identity, waiting, organisation });
   }
 
   get networkId() {

@@ -23,6 +23,8 @@ export const errors = {
     'Der Knoten zeigt ein anderes Ledger als zuvor. Tun Sie nichts weiter und sagen Sie es dem Betreiber.',
   'error.client.tooFewShares':
     'Zu wenige Organisationen gaben ihren Teil des Schlüssels frei. Versuchen Sie es gleich noch einmal.',
+  'error.client.guardianOnly':
+    'Den Schlüssel dazu haben nur die Patientin oder der Patient selbst und die Sorgeberechtigten.',
   'error.client.noManager': 'In dieser Organisation kann niemand einen Grund lesen. Bitten Sie ohne einen.',
   'error.client.noOrganisationKey':
     'Die Organisation hat keinen Schlüssel, oder Sie haben ihn noch nicht. Fragen Sie Ihre Leitung.',

@@ -5,6 +5,7 @@ import { openHalves, parseRecordEnvelope, sealGrantEnvelope } from '../crypto/en
 import { pointOf } from '../crypto/identity.js';
 import { attendToDuties, CATEGORIES, compareIds, compartmentKeysOf } from './compartments.js';
 import { sealedText } from './notes.js';
+import { withOwnKeys } from './own-keys.js';
 
 export const RIGHTS = ['list', 'read', 'contribute', 'dispense'];
 export const PURPOSES = ['TREAT', 'HPAYMT', 'HOPERAT', 'HRESCH', 'PATRQT', 'FAMRQT'];
@@ -67,7 +68,7 @@ export async function grantEnvelope(person, grantee, key, { scope, rights }) {
   for (const record of scope.records) {
     const sealed = await person.client.bytes(`/v1/patients/${person.id}/records/${record}/envelope`);
     const envelope = parseRecordEnvelope(sealed);
-    const { a } = await openHalves(envelope, person.keys.sealing);
+    const { a } = await withOwnKeys(person, (pair) => openHalves(envelope, pair));
     records.push({ record, category: envelope.binding.category, a });
   }
   return sealGrantEnvelope({ ...about, compartments: [], records });
@@ -109,7 +110,7 @@ export async function renewOrganisationGrant(person, desk, id) {
   const old = await person.client.get(`/v1/grants/${id}`);
   const organisation = await person.client.get(`/v1/organisations/${old.grantee}`);
   if (old.status !== 'live' || !(organisation.key?.version > old.keyVersion)) return;
-  await person.trusted.requireOwn(old, person.id, person.keys.signing.jwk);
+  await person.trusted.requireOwn(old, person.id);
   const reads = old.reads === undefined ? undefined : old.reads - old.readsUsed;
   await grantAccess(person, desk, { ...old, request: undefined, reads }, { quiet: true });
   await desk.submit(person, { type: 'access.revoke', grant: id }, { quiet: true });
@@ -136,7 +137,7 @@ export async function resealedGrants(person, category, keys) {
     const opens = grant.rights.includes('read') || grant.rights.includes('dispense');
     if (grant.status !== 'live' || !opens || !covers(grant, category)) continue;
     if (!await inGoodStanding(person, grant)) continue;
-    await person.trusted.requireOwn(grant, person.id, person.keys.signing.jwk);
+    await person.trusted.requireOwn(grant, person.id);
     const { key } = await granteeKey(person, grant.grantee);
     const others = CATEGORIES.filter((other) => other !== category && covers(grant, other));
     const compartments = [...await compartmentKeysOf(person, others), ...keys];

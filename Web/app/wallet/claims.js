@@ -7,6 +7,7 @@ import { openNote, sealNote } from '../crypto/note.js';
 import { canonical, parseStrictObject } from '../crypto/strict-json.js';
 import { newId, sealGrant } from './access.js';
 import { readText, sealingKeyOf } from './notes.js';
+import { withOwnKeys } from './own-keys.js';
 import { organisationKeys } from './records.js';
 
 /** An amount as a claim holds it: digits, and at most four decimals. */
@@ -80,14 +81,14 @@ export async function claimText(person, claim) {
   const bytes = await person.client.bytes(`/v1/claims/${claim.claim}/content`);
   if (await cidOf(bytes) !== claim.content) fail('client.contentMismatch');
   const isParty = [claim.patient, claim.submitter].includes(person.id);
-  let reader = { recipient: person.id, pair: person.keys.sealing };
-  if (!isParty) {
+  const about = { network: person.networkId, sender: claim.submitter, kind: 'details' };
+  const opened = async () => {
     const key = (await organisationKeys(person)).find((entry) => entry.version === claim.keyVersion);
-    reader = { recipient: claim.insurer, pair: key?.pair ?? fail('client.noOrganisationKey') };
-  }
-  const { content } = await openNote(bytes, {
-    ...reader, network: person.networkId, sender: claim.submitter, kind: 'details',
-  });
+    return openNote(bytes, {
+      ...about, recipient: claim.insurer, pair: key?.pair ?? fail('client.noOrganisationKey') });
+  };
+  const { content } = await (isParty
+    ? withOwnKeys(person, (pair) => openNote(bytes, { ...about, recipient: person.id, pair })) : opened());
   const { description, amount, currency } = parseStrictObject(content);
   return [description, amount, currency].every((one) => typeof one === 'string')
     ? { description, amount, currency } : fail('format.valueInvalid');

@@ -1,12 +1,14 @@
 /** A patient's compartments: opened once, re-keyed when a grant has ended (docs/spec/contract-v1.md). */
 import { fromBase64url } from '../crypto/bytes.js';
 import { cidOf } from '../crypto/cid.js';
+import { fail } from '../crypto/errors.js';
 import {
-  openCompartmentEnvelope, resealEnvelope, sealCompartmentEnvelope,
+  checkGrant, openCompartmentEnvelope, openGrantedKeys, parseGrantEnvelope, resealEnvelope, sealCompartmentEnvelope,
 } from '../crypto/envelopes.js';
 import { jwkOf, pointOf } from '../crypto/identity.js';
 import { newScalar, sealingPair } from '../crypto/keys.js';
 import { renewOrganisationGrant, resealedGrants } from './access.js';
+import { replacedKey, withOwnKeys } from './own-keys.js';
 import { stateKey } from './trusted-keys.js';
 
 /** The categories, in the ledger's order. */
@@ -45,13 +47,45 @@ export async function hasCompartments(person) {
   return (chart?.compartments.length ?? 0) > 0;
 }
 
+/** The keys that a representative has from their own grant, who is no guardian. */
+async function keysOfReading({ person, representation: { patient, grant } }) {
+  if (grant === undefined) fail('client.noGrant');
+  const envelope = await parseGrantEnvelope(await person.client.bytes(`/v1/grants/${grant}/envelope`));
+  checkGrant(envelope, { network: person.networkId, patient, grantee: person.id });
+  return openGrantedKeys(envelope, person.keys.sealing);
+}
+
 /** The own private keys of a category, all versions. */
 export async function compartmentKeys(person, category) {
+  const { actor } = person;
+  if (actor && !actor.representation.guardian) {
+    return (await keysOfReading(actor)).filter((key) => key.category === category);
+  }
   const sealed = await person.client.bytes(`/v1/patients/${person.id}/compartments/${category}/key`);
-  const keys = await openCompartmentEnvelope(sealed, {
-    network: person.networkId, patient: person.id, pair: person.keys.sealing,
-  });
+  const keys = await withOwnKeys(person, (pair) => openCompartmentEnvelope(sealed, {
+    network: person.networkId, patient: person.id, pair,
+  }));
   return keys.filter((key) => key.category === category);
+}
+
+/**
+ * The keys of a category so far. Who came of age and was handed no key on begins anew: what was written before stays
+ * closed, what is written from now on opens.
+ */
+async function earlierKeys(person, category) {
+  try {
+    return await compartmentKeys(person, category);
+  } catch (error) {
+    if (error.code === 'hpke.openFailed' && person.cameOfAge && person.formerKeys.length === 0) return [];
+    throw error;
+  }
+}
+
+/** The version of a category's key that the ledger has. */
+async function currentVersion(person, category) {
+  const { compartments } = await person.client.get(`/v1/patients/${person.id}`);
+  const { version } = compartments.find((entry) => entry.category === category) ?? {};
+  return Number.isSafeInteger(version) && version > 0 ? version : fail('client.unexpectedAnswer');
 }
 
 /** The own private keys of several categories. */
@@ -62,8 +96,8 @@ export async function compartmentKeysOf(person, categories) {
 }
 
 async function rekey(person, desk, category) {
-  const earlier = await compartmentKeys(person, category);
-  const version = Math.max(0, ...earlier.map((key) => key.version)) + 1;
+  const earlier = await earlierKeys(person, category);
+  const version = await currentVersion(person, category) + 1;
   const fresh = await generate(category, version);
   const envelope = await seal(person, [...earlier, fresh]);
   const keyEnvelope = await cidOf(envelope);
@@ -84,8 +118,8 @@ async function reseal(person, desk, category, records) {
   const storing = [];
   for (const record of [...records].sort()) {
     const bytes = await person.client.bytes(`/v1/patients/${person.id}/records/${record}/envelope`);
-    const content = await resealEnvelope(
-      bytes, person.keys.sealing, { version: current.version, key: pointOf(current.publicKey) });
+    const target = { version: current.version, key: pointOf(current.publicKey) };
+    const content = await withOwnKeys(person, (pair) => resealEnvelope(bytes, pair, target, replacedKey(person)));
     const cid = await cidOf(content);
     resealed.push({ record, envelope: cid });
     storing.push({ cid, content });

@@ -11,6 +11,7 @@ import { recogniseMedia } from '../models/media-type.js';
 import { newId } from './access.js';
 import { compareIds } from './compartments.js';
 import { sealingKeyOf } from './notes.js';
+import { withOwnKeys } from './own-keys.js';
 
 /** The most files of a message, and the most bytes of one: a sealed note holds no more. */
 export const MOST_FILES = 8;
@@ -96,10 +97,9 @@ const opened = new WeakMap();
 async function openPart(person, message, cid, path) {
   const bytes = await person.client.bytes(`/v1/messages/${message.message}/${path}`);
   if (await cidOf(bytes) !== cid) fail('client.contentMismatch');
-  return openNote(bytes, {
-    recipient: person.id, pair: person.keys.sealing, network: person.networkId, sender: message.sender,
-    kind: 'message',
-  });
+  return withOwnKeys(person, (pair) => openNote(bytes, {
+    recipient: person.id, pair, network: person.networkId, sender: message.sender, kind: 'message',
+  }));
 }
 
 /** Opens a message on this device, once: `{text, subject?, kind}`. */

@@ -4,6 +4,7 @@ import { cidOf } from '../crypto/cid.js';
 import { fail } from '../crypto/errors.js';
 import { pointOf } from '../crypto/identity.js';
 import { openNote, parseNote, sealNote } from '../crypto/note.js';
+import { withOwnKeys } from './own-keys.js';
 
 /** The most bytes of a reason. */
 export const LARGEST_REASON = 4_000;
@@ -35,13 +36,12 @@ export async function readText(person, path, sender, kind = 'reason', cid = unde
   try {
     const bytes = await person.client.bytes(path);
     if (cid !== undefined && await cidOf(bytes) !== cid) fail('client.contentMismatch');
-    const { content } = await openNote(bytes, {
-      recipient: person.id, pair: person.keys.sealing, network: person.networkId,
-      sender: sender ?? parseNote(bytes).sender, kind,
-    });
+    const { content } = await withOwnKeys(person, (pair) => openNote(bytes, {
+      recipient: person.id, pair, network: person.networkId, sender: sender ?? parseNote(bytes).sender, kind,
+    }));
     return new TextDecoder().decode(content);
   } catch (error) {
-    if (error.code === 'notFound' || error.code === 'note.notSealedToReader') return undefined;
+    if (['notFound', 'note.notSealedToReader', 'client.guardianOnly'].includes(error.code)) return undefined;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { openNote } from '../crypto/note.js';
 import { newId } from './access.js';
 import { compareIds } from './compartments.js';
 import { sealedText } from './notes.js';
+import { withOwnKeys } from './own-keys.js';
 import { grantsToMe, sealRecord } from './records.js';
 
 /** A command with words to the other side, which are sealed to them and to the writer. */
@@ -22,9 +23,9 @@ export async function readDetails(person, path, cid, sender) {
   if (!cid) return undefined;
   const bytes = await person.client.bytes(path);
   if (await cidOf(bytes) !== cid) fail('client.contentMismatch');
-  const { content } = await openNote(bytes, {
-    recipient: person.id, pair: person.keys.sealing, network: person.networkId, sender, kind: 'details',
-  });
+  const { content } = await withOwnKeys(person, (pair) => openNote(bytes, {
+    recipient: person.id, pair, network: person.networkId, sender, kind: 'details',
+  }));
   return new TextDecoder().decode(content);
 }
 

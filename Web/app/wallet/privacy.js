@@ -8,6 +8,7 @@ import { sealNote } from '../crypto/note.js';
 import { canonical, parseStrictObject } from '../crypto/strict-json.js';
 import { compareIds } from './compartments.js';
 import { sealingKeyOf } from './notes.js';
+import { replacedKey, withOwnKeys } from './own-keys.js';
 
 /** A sealed note has at most 64 recipients. */
 const MOST_MANAGERS = 60;
@@ -18,7 +19,8 @@ export async function restrictRecord(person, desk, document, restricted) {
   const compartments = await person.trusted.compartments(person.id);
   const { version, publicKey } = compartments.find((entry) => entry.category === target);
   const bytes = await person.client.bytes(`/v1/patients/${person.id}/records/${document.record}/envelope`);
-  const content = await resealEnvelope(bytes, person.keys.sealing, { version, key: pointOf(publicKey) });
+  const content = await withOwnKeys(person, (pair) => (
+    resealEnvelope(bytes, pair, { version, key: pointOf(publicKey) }, replacedKey(person))));
   const envelope = await cidOf(content);
   await desk.submit(person, {
     type: 'record.restrict', record: document.record, restricted, envelope, compartmentVersion: version,

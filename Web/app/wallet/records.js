@@ -13,6 +13,7 @@ import { openBytes, openStream, sealBlob } from '../crypto/payload-tasks.js';
 import { newId } from './access.js';
 import { compareIds } from './compartments.js';
 import { sealedText } from './notes.js';
+import { withOwnKeys } from './own-keys.js';
 
 /** What is opened in one piece: 256 KiB. */
 const SMALL = 1 << 18;
@@ -137,7 +138,7 @@ async function halvesOf(person, document, access, released) {
   const envelope = parseRecordEnvelope(sealed);
   const binding = bindingOf(person, document);
   checkRecordEnvelope(envelope, binding);
-  if (access.kind === 'patient') return openHalves(envelope, person.keys.sealing);
+  if (access.kind === 'patient') return withOwnKeys(person, (pair) => openHalves(envelope, pair));
   const a = await firstHalf(person, access, envelope, binding, consentCategory(document));
   const shares = released.shares.get(document.record) ?? [];
   if (shares.length < document.threshold) fail('client.tooFewShares');

@@ -3,9 +3,43 @@ import { base64url } from '../crypto/bytes.js';
 import { readGenesis } from '../crypto/chain.js';
 import { fail } from '../crypto/errors.js';
 import { pointOf } from '../crypto/identity.js';
-import { parseTransaction, signBytes, verifyTransaction } from '../crypto/jws.js';
+import { signBytes } from '../crypto/jws.js';
+import { proveRepresentation, provenCommand } from '../crypto/representation.js';
 import { canonical, parseStrictObject } from '../crypto/strict-json.js';
 import { agrees, checkReleaseKeys, holdsStatement, keyStatement, proveIdentity } from '../crypto/trust.js';
+
+/** What a representative with the right to read may see, as the ledger has it. */
+const READING = {
+  scope: { categories: [
+    'demographics', 'safety', 'clinical', 'medication', 'laboratory', 'imaging', 'restricted',
+  ] },
+  rights: ['list', 'read'], purpose: 'FAMRQT', reads: null,
+};
+
+const termsOf = ({ scope, rights, purpose, reads }) => ({ scope, rights, purpose, reads: reads ?? null });
+const sameTerms = (one, other) => canonical(termsOf(one)) === canonical(termsOf(other));
+const sameMembers = (signed, shown, members) => members.every((name) => signed?.[name] === shown[name]);
+
+/** Whether a command, which `by` signed where it was not the patient, gives that grant with these terms. */
+function gives(command, by, grant) {
+  switch (command.type) {
+    case 'access.grant':
+      return sameMembers(command, grant, ['grant', 'grantee', 'from', 'until']) && sameTerms(command, grant);
+    case 'appointment.request':
+      // A grant that goes with an appointment begins and ends with it.
+      return command.physician === grant.grantee && sameMembers(command.grant, grant, ['grant'])
+        && sameTerms(command.grant, grant);
+    case 'dependant.register':
+      return grant.grantee === by.representative.id && grant.representation === command.representation
+        && sameMembers(command.grant, grant, ['grant']) && sameTerms(READING, grant);
+    case 'representative.appoint':
+      // A representative reads as long as they are one; a guardian until the dependant comes of age.
+      return command.representative === grant.grantee && grant.representation === command.representation
+        && sameMembers(command.grant, grant, ['grant']) && sameTerms(READING, grant)
+        && (command.until === undefined || command.until === grant.until);
+    default: return false;
+  }
+}
 
 /** Whose role keeps an organisation's key. */
 const keeperOf = (kind) => (kind === 'insurer' ? 'insurer' : 'hospitalManager');
@@ -32,11 +66,34 @@ export class TrustedKeys {
     return proven;
   }
 
+  /** The same trust, for somebody who asks the node as another. */
+  asking(client) {
+    const trusted = new TrustedKeys();
+    Object.assign(trusted, { client, genesis: this.genesis });
+    return trusted;
+  }
+
+  /**
+   * Checks something with a person's proven keys. Who was a dependant has other ones since they came of age: before
+   * what was proved earlier refuses, it is proved anew.
+   */
+  async #checked(id, check) {
+    const known = this.#known.get(id);
+    if (known === undefined) return check(await this.identity(id));
+    try {
+      return await check(known);
+    } catch (error) {
+      if (known.guardian === undefined) throw error;
+      this.#known.delete(id);
+      return check(await this.identity(id));
+    }
+  }
+
   /** What the node shows of a person, if it is what was proved; undefined where it shows nothing. */
   async shownIdentity(id) {
     const shown = await this.client.find(`/v1/identities/${id}`);
-    if (shown !== undefined && !agrees(shown, await this.identity(id))) fail('client.keyNotProven');
-    return shown;
+    if (shown === undefined) return undefined;
+    return this.#checked(id, (proven) => (agrees(shown, proven) ? shown : fail('client.keyNotProven')));
   }
 
   /** A person's sealing key (JWK): from the directory, or a patient's. Throws `notFound`. */
@@ -59,56 +116,55 @@ export class TrustedKeys {
     return { key: pointOf(key.publicKey), keyVersion: key.version };
   }
 
-  /** A patient's compartments, each key stated by the patient; undefined where the node shows none. */
+  /** A patient's compartments, each key stated by the patient or a guardian; undefined where the node shows none. */
   async compartments(patient) {
     const chart = await this.client.find(`/v1/patients/${patient}`);
     if (chart === undefined) return undefined;
-    const owner = await this.identity(patient);
-    for (const { category, version, publicKey, statement } of chart.compartments) {
-      const about = { network: this.genesis.network, holder: patient, category, version, publicKey };
-      if (!await holdsStatement(statement, about, owner.signingKey)) fail('client.keyNotProven');
+    return this.#checked(patient, (owner) => this.#stated(chart, owner));
+  }
+
+  async #stated({ compartments, representations = [] }, owner) {
+    const stating = new Map();
+    for (const steps of representations) {
+      const proven = await proveRepresentation(owner, steps, this.genesis);
+      stating.set(proven.representation, proven);
     }
-    return chart.compartments;
+    for (const { category, version, publicKey, statement, representation } of compartments) {
+      const guardian = representation === undefined ? undefined : stating.get(representation);
+      if (representation !== undefined && !guardian?.isGuardian) fail('client.keyNotProven');
+      const about = { network: this.genesis.network, holder: owner.id, category, version, publicKey };
+      const { signingKey } = guardian?.representative ?? owner;
+      if (!await holdsStatement(statement, about, signingKey)) fail('client.keyNotProven');
+    }
+    return compartments;
   }
 
-  async #signed(path) {
-    const { transaction } = await this.client.get(path);
-    const parsed = await parseTransaction(transaction);
-    if (parsed.network !== this.genesis.network) fail('client.factNotProven');
-    return parsed;
-  }
-
-  /** Throws `client.factNotProven` unless the patient, whose key is `signer`, signed that grant with these terms. */
-  async requireOwn(grant, patient, signer) {
-    const transaction = await this.#signed(`/v1/grants/${grant.grant}/proof`);
-    await verifyTransaction(transaction, signer).catch(() => fail('client.factNotProven'));
-    const { command } = transaction;
-    const terms = ({ scope, rights, purpose, reads }) => ({ scope, rights, purpose, reads: reads ?? null });
-    // A grant that goes with an appointment begins and ends with it.
-    const booked = command.type === 'appointment.request';
-    const signed = booked ? { ...command.grant, grantee: command.physician } : command;
-    const members = booked ? ['grant', 'grantee'] : ['grant', 'grantee', 'from', 'until'];
-    const right = (booked || command.type === 'access.grant') && grant.patient === patient
-      && members.every((name) => signed[name] === grant[name])
-      && canonical(terms(signed)) === canonical(terms(grant));
-    if (!right) fail('client.factNotProven');
+  /**
+   * Throws `client.factNotProven` unless the patient, or who acted for them, signed that grant with these terms. Who
+   * acted must have been allowed to.
+   */
+  async requireOwn(grant, patient) {
+    const answer = await this.client.get(`/v1/grants/${grant.grant}/proof`);
+    await this.#checked(patient, async (owner) => {
+      const { command, by } = await provenCommand(owner, answer, this.genesis);
+      if (grant.patient !== patient || !gives(command, by, grant)) fail('client.factNotProven');
+    });
   }
 
   /** Throws `client.factNotProven` unless the author whom a record names signed it, in that role. */
   async requireAuthor(record) {
-    const author = await this.identity(record.author);
-    const known = author.isVerified && author.role === record.authorRole && author.organisation === record.organisation
-      && record.selfReported === (record.author === record.patient);
-    const transaction = await this.#signed(`/v1/patients/${record.patient}/records/${record.record}/proof`);
-    await verifyTransaction(transaction, author.signingKey).catch(() => fail('client.factNotProven'));
-    const { command } = transaction;
-    // A result names its patient by the order that it fulfils; its payload opens for that patient alone.
-    const members = ['record', 'category', 'payload', 'threshold', 'supersedes'];
-    if (command.type !== 'order.fulfil') members.push('patient');
-    const right = known && ['record.add', 'record.amend', 'order.fulfil'].includes(command.type)
-      && members.every((name) => command[name] === record[name])
-      && canonical(command.shares) === canonical(record.shares);
-    if (!right) fail('client.factNotProven');
+    const answer = await this.client.get(`/v1/patients/${record.patient}/records/${record.record}/proof`);
+    await this.#checked(record.author, async (author) => {
+      const known = author.isVerified && author.role === record.authorRole
+        && author.organisation === record.organisation && record.selfReported === (record.author === record.patient);
+      const { command } = await provenCommand(author, answer, this.genesis);
+      // A result names its patient by the order that it fulfils; its payload opens for that patient alone.
+      const members = ['record', 'category', 'payload', 'threshold', 'supersedes'];
+      if (command.type !== 'order.fulfil') members.push('patient');
+      const right = known && ['record.add', 'record.amend', 'order.fulfil'].includes(command.type)
+        && sameMembers(command, record, members) && canonical(command.shares) === canonical(record.shares);
+      if (!right) fail('client.factNotProven');
+    });
   }
 
   /** The keys to which shares are sealed: `[{organisation, releaseKey: point}]`. */

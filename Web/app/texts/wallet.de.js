@@ -45,6 +45,10 @@ export const wallet = {
   'word.stage.corrected': 'berichtigten',
   'word.slot': 'in Terminen zu je {duration}',
   'word.period': 'von {from} bis {until}',
+  'word.mayAct.read': 'alle Einträge zu öffnen',
+  'word.mayAct.contribute': 'Einträge hinzuzufügen',
+  'word.mayAct.consent': 'Zugriff zu geben und zu beenden',
+  'word.mayAct.arrange': 'Termine, Wiederholungen und Nachrichten zu erledigen',
 
   'priority.stat': 'sofort',
   'priority.asap': 'so bald wie möglich',
@@ -162,11 +166,10 @@ export const wallet = {
   'command.record.answerErasure.refused':
     'Ablehnen, den Eintrag von {patient} zu löschen: er wird bis {retainUntil} aufbewahrt.',
   'command.dependant.attest':
-    'Bestätigen, dass Sie den Nachweis gesehen haben, dass jemand für ein Kind sorgt. Damit lässt sich ein '
-    + 'Kind anmelden.',
+    'Bestätigen, dass Sie den Nachweis gesehen haben, dass {guardian} für ein Kind sorgt, das {comesOfAge} volljährig '
+    + 'wird. Damit lässt sich ein Kind anmelden.',
   'command.dependant.register':
-    'Ein Kind anmelden. Sie entscheiden für das Kind, in Ihrem eigenen Namen, bis es volljährig ist.'
-    + 'Ein Kind anmelden. Sie entscheiden für das Kind, in Ihrem eigenen Namen, bis es volljährig ist.',
+    'Ein Kind anmelden. Sie entscheiden für das Kind, in Ihrem eigenen Namen, bis es volljährig ist.',
   'command.dependant.passKey':
     'Den Schlüssel der Akte von {patient} an die neuen Schlüssel weitergeben, damit sich öffnen lässt, was '
     + 'vorher geschrieben wurde.',
@@ -175,10 +178,13 @@ export const wallet = {
     'Bestätigen, dass Sie den Nachweis der Volljährigkeit gesehen haben und wer diese neuen Schlüssel hat. '
     + 'Niemand handelt mehr für diese Person.',
   'command.representative.appoint':
-    'Jemanden für die Patientin oder den Patienten handeln lassen. Alles wird unter dem Namen der Vertretung '
-    + 'gezeigt.',
+    '{representative} für die Patientin oder den Patienten handeln lassen: erlaubt ist {until}, {rights}. Alles wird '
+    + 'unter dem Namen der Vertretung gezeigt.',
+  'command.representative.appoint.guardian':
+    'Auch {representative} die Sorge übertragen: erlaubt ist alles, was Sie für das Kind dürfen, bis es volljährig ist; '
+    + 'Sie können das nicht zurücknehmen.',
   'command.representative.end':
     'Diese Vertretung jetzt beenden. Was schon geöffnet wurde, lässt sich nicht zurückholen; weiter öffnet sie '
     + 'nichts.',
-  'command.representative.act': 'Für {patient} handeln, wen Sie vertreten. Was genau, steht im Befehl.',
+  'command.representative.act': 'Für {patient}, in Vertretung: {inner}',
 };

@@ -44,6 +44,10 @@ export const wallet = {
   'word.stage.corrected': 'corrected',
   'word.slot': 'in slots of {duration}',
   'word.period': 'from {from} to {until}',
+  'word.mayAct.read': 'open all records',
+  'word.mayAct.contribute': 'add records',
+  'word.mayAct.consent': 'give and end access',
+  'word.mayAct.arrange': 'arrange appointments, refills and messages',
 
   'priority.stat': 'at once',
   'priority.asap': 'as soon as possible',
@@ -156,11 +160,10 @@ export const wallet = {
     'Erase the record of {patient} for good, as they asked. There is no way back.',
   'command.record.answerErasure.refused': 'Refuse to erase the record of {patient}: it is kept until {retainUntil}.',
   'command.dependant.attest':
-    'Confirm that you saw the proof that somebody is the parent or guardian of a child. They can register one '
-    + 'child with it.',
+    'Confirm that you saw the proof that {guardian} is the parent or guardian of a child who comes of age in '
+    + '{comesOfAge}. They can register one child with it.',
   'command.dependant.register':
-    'Register a child as your dependant. You decide for the child, in your own name, until they come of age.'
-    + 'Register a child as your dependant. You decide for the child, in your own name, until they come of age.',
+    'Register a child as your dependant. You decide for the child, in your own name, until they come of age.',
   'command.dependant.passKey':
     'Hand the key of {patient}’s records on to the keys that they have made, so that they can open what was '
     + 'written before.',
@@ -168,9 +171,12 @@ export const wallet = {
   'command.dependant.handOver':
     'Confirm that you saw the proof that a dependant has come of age and holds these new keys. Nobody acts for '
     + 'them any more.',
-  'command.representative.appoint': 'Let somebody act for the patient. Whatever they do is shown as done by them.',
+  'command.representative.appoint':
+    'Let {representative} act for the patient: they may {rights} {until}. Whatever they do is shown as done by them.',
+  'command.representative.appoint.guardian':
+    'Make {representative} a guardian too: they may do for the child what you may, until the child comes of age, and '
+    + 'you cannot remove them.',
   'command.representative.end':
-    'End this representation now. What was already opened cannot be recalled; nothing further can be.'
-    + 'End this representation now. What was already opened cannot be recalled; nothing further can be.',
-  'command.representative.act': 'Act for {patient}, whom you represent. What exactly stands in the command.',
+    'End this representation now. What was already opened cannot be recalled; nothing further can be.',
+  'command.representative.act': 'For {patient}, whom you represent: {inner}',
 };

@@ -7,12 +7,18 @@ import { duration, hasText, list, moment, t } from '../texts/index.js';
 
 /** The members that name people and organisations. */
 const NAMED = [
-  'identity', 'patient', 'grantee', 'insurer', 'member', 'organisation', 'performer', 'physician', 'recipient',
+  'identity', 'patient', 'grantee', 'guardian', 'insurer', 'member', 'organisation', 'performer', 'physician',
+  'recipient', 'representative',
 ];
 
-/** Everybody whom a command names. */
-export const namedIn = (command) => [...NAMED.map((member) => command[member]), ...(command.recipients ?? [])]
-  .filter((id) => typeof id === 'string');
+const ACT = 'representative.act';
+const isObject = (value) => typeof value === 'object' && value !== null;
+
+/** Everybody whom a command names, and the one in it that is carried out for a patient. */
+export const namedIn = (command) => [
+  ...NAMED.map((member) => command[member]), ...(command.recipients ?? []),
+  ...(command.type === ACT && isObject(command.command) ? namedIn(command.command) : []),
+].filter((id) => typeof id === 'string');
 
 /** Commands of which one member decides what is said: the words stand under `command.<type>.<variant>`. */
 const VARIANTS = {
@@ -22,6 +28,7 @@ const VARIANTS = {
   'prescription.answerRefill': ({ approve }) => (approve ? 'approved' : 'refused'),
   'record.answerErasure': ({ erased }) => (erased ? 'erased' : 'refused'),
   'record.restrict': ({ restricted }) => (restricted ? undefined : 'lift'),
+  'representative.appoint': ({ keyEnvelope }) => (keyEnvelope ? 'guardian' : undefined),
 };
 
 /** The key of a command's words; undefined where there are none. */
@@ -31,10 +38,16 @@ function keyFor(command) {
   return keys.find((key) => hasText(key) || hasText(`${key}.other`));
 }
 
-/** The words for a command; undefined when there are none. `name(id)` says what the person knows an identity by. */
+/**
+ * The words for a command; undefined when there are none. `name(id)` says what the person knows an identity by. What is
+ * signed for a patient is said with what it is that is signed: without words for that there are none at all.
+ */
 export function wordsFor(command, name) {
   const key = keyFor(command);
   if (key === undefined) return undefined;
+  const inner = command.type === ACT && isObject(command.command) && command.command.type !== ACT
+    ? wordsFor(command.command, name) : undefined;
+  if (command.type === ACT && inner === undefined) return undefined;
   const whoIs = (id) => {
     if (typeof id !== 'string') return t('word.somebody');
     const known = name(id);
@@ -44,7 +57,9 @@ export function wordsFor(command, name) {
     ...Object.fromEntries(NAMED.map((member) => [member, whoIs(command[member])])),
     role: command.role && t(`role.a.${command.role}`), category: command.category && t(`category.${command.category}`),
     scope: scopeWords(command.scope), safety: safetyWords(command),
-    rights: list((command.rights ?? []).map((right) => t(`right.${right}`))),
+    rights: list((command.rights ?? []).map((right) => (
+      t(command.type === 'representative.appoint' ? `word.mayAct.${right}` : `right.${right}`)))),
+    inner: inner ?? '', comesOfAge: String(command.comesOfAge ?? ''),
     purpose: command.purpose ? t(`purpose.for.${command.purpose}`) : '',
     from: command.from ? t('word.from', { time: moment(command.from) }) : '',
     until: command.until ? t('word.until', { time: moment(command.until) }) : '',

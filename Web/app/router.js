@@ -7,6 +7,7 @@ import { fill, h } from './components/dom.js';
 import { loading, problem } from './components/states.js';
 import { useStyle } from './components/style.js';
 import { CodedError } from './crypto/errors.js';
+import { isRepresented, mayOpen } from './pages/acting.js';
 import { findRoute, homeOf, loadAreas, standingPage } from './pages/routes.js';
 import { t, useTexts } from './texts/index.js';
 
@@ -30,6 +31,11 @@ export class Router {
       if (!this.#current?.open) this.show();
     });
     inbox.addEventListener('standing', () => this.show());
+    // What was on the screen was somebody else's.
+    session.addEventListener('acting', () => {
+      closeDialogs();
+      this.go(session.acting ? '/home' : '/representatives');
+    });
   }
 
   start() {
@@ -117,16 +123,18 @@ export class Router {
     // Whoever may act has nothing to wait for.
     if (['/waiting', '/rejected', '/suspended', '/locked'].includes(path)) return this.#choose('/', session);
     const allowed = found && (found.route.roles === undefined || found.route.roles.includes(session.person.role));
-    return allowed ? found : findRoute('/not-found');
+    if (!allowed) return findRoute('/not-found');
+    return mayOpen(session.acting, found.route) ? found : findRoute('/home');
   }
 
   #context({ route, root, params, query, signal }) {
     const { app } = this;
     const { session, shell } = app;
+    const acting = isRepresented(route) ? session.acting : undefined;
     return {
       app, root, params, query, signal, t, session, route,
-      person: session.person, client: session.client, desk: app.desk, directory: app.directory, drafts: app.drafts,
-      inbox: app.inbox,
+      person: acting ?? session.person, client: acting?.client ?? session.client, desk: app.desk,
+      directory: app.directory, drafts: acting ? app.drafts.about(acting.id) : app.drafts, inbox: app.inbox,
       go: (address, options) => this.go(address, options),
       /** Sets what the browser's tab says. */
       title: (text) => { document.title = text ? `${text} · ${t('app.name')}` : t('app.name'); },

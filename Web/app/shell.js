@@ -2,6 +2,7 @@
 import { fill, h, svg } from './components/dom.js';
 import { icon } from './components/icons.js';
 import { readableIdentity } from './crypto/identity.js';
+import { isRepresented } from './pages/acting.js';
 import { navigationOf } from './pages/routes.js';
 import { LANGUAGES, language, primary, setLanguage, t } from './texts/index.js';
 
@@ -12,7 +13,8 @@ export class Shell {
     this.head = h('header', { class: 'head' });
     this.connection = h('div', { role: 'status', 'aria-live': 'polite' });
     this.alarm = h('div', { 'aria-live': 'assertive' });
-    this.notices = h('div', { class: 'notices' }, this.connection, this.alarm);
+    this.acting = h('div', {});
+    this.notices = h('div', { class: 'notices' }, this.acting, this.connection, this.alarm);
     this.nav = h('nav', { class: 'nav', id: 'nav', hidden: true });
     this.banner = h('div', {});
     this.content = h('div', {});
@@ -39,6 +41,7 @@ export class Shell {
     this.skip.textContent = t('shell.skip');
     this.route = route;
     this.#drawHead(person);
+    this.#drawActing(route);
     this.#drawNav(person, route);
     this.patient(undefined);
     this.frame.classList.toggle('shell-open', this.nav.hidden);
@@ -74,6 +77,27 @@ export class Shell {
       h('a', { class: 'icon-button', href: '#/me', 'aria-label': t('shell.me'), title: t('shell.me') },
         icon('settings'))));
     this.#bell();
+  }
+
+  /** For whom the person acts: over every page, in a colour of its own, with the way back. */
+  #drawActing(route) {
+    const { session, directory } = this.app;
+    const { acting } = session;
+    this.frame.classList.toggle('shell-acting', acting !== undefined);
+    if (acting === undefined) {
+      this.acting.replaceChildren();
+      return;
+    }
+    const own = !isRepresented(route);
+    const code = readableIdentity(acting.id);
+    const words = h('p', {});
+    const say = (name) => fill(words, h('strong', { text: t(own ? 'acting.own' : 'acting.for', { name }) }), ' ',
+      t('acting.shown'));
+    say(code);
+    directory.nameOf(acting.id).then((name) => name && say(`${name} (${code})`), () => undefined);
+    const end = () => session.actFor(undefined);
+    fill(this.acting, h('section', { class: 'acting', 'aria-label': t('acting.label') }, icon('people'), words,
+      h('button', { type: 'button', class: 'button', text: t('acting.end'), onclick: end })));
   }
 
   #whoAmI(person) {
@@ -134,7 +158,8 @@ export class Shell {
   }
 
   #drawNav(person, route) {
-    const items = person === undefined ? [] : navigationOf(person);
+    const { acting } = this.app.session;
+    const items = person === undefined ? [] : navigationOf(person, acting);
     this.nav.hidden = items.length === 0;
     this.nav.classList.remove('open');
     this.nav.setAttribute('aria-label', t('shell.navigation'));
@@ -147,7 +172,8 @@ export class Shell {
 
   /** How much waits behind an item of the navigation: `nav.waiting` names the count that the node gives. */
   #counts() {
-    const waiting = this.app.session.person?.waiting ?? {};
+    const { acting, person } = this.app.session;
+    const waiting = (acting ?? person)?.waiting ?? {};
     for (const element of this.nav.querySelectorAll('[data-waiting]')) {
       const count = waiting[element.dataset.waiting] ?? 0;
       element.hidden = count === 0;

@@ -13,11 +13,13 @@ import { organisationRoutes } from './organisation/routes.js';
 import { patientRoutes } from './patient/routes.js';
 import { pharmacyRoutes } from './pharmacy/routes.js';
 import { practiceRoutes } from './practice/routes.js';
+import { representativeRoutes } from './representatives/routes.js';
 import { staffRoutes } from './staff/routes.js';
 import { wardRoutes } from './ward/routes.js';
 
 export const areaRoutes = [
   ...patientRoutes,
+  ...representativeRoutes,
   ...chartRoutes,
   ...practiceRoutes,
   ...wardRoutes,

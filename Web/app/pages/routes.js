@@ -1,4 +1,5 @@
 /** Which page stands at which address, for whom. Areas have files of their own (areas.js); add a page there. */
+import { isRepresented, mayOpen } from './acting.js';
 import { sharedRoutes } from './shared/routes.js';
 
 const compile = (routes) => routes.map((route) => ({
@@ -44,10 +45,11 @@ export function standingPage({ status }) {
   return { pending: '/waiting', rejected: '/rejected', suspended: '/suspended' }[status];
 }
 
-/** What a role finds in its navigation, in order. */
-export function navigationOf(person) {
+/** What a role finds in its navigation, in order; while acting for a patient, what the patient lets the person do. */
+export function navigationOf(person, acting) {
   if (standingPage(person)) return [];
   return compiled.map(({ route }) => route)
     .filter((route) => route.nav && (route.roles === undefined || route.roles.includes(person.role)))
+    .filter((route) => acting === undefined || (isRepresented(route) && mayOpen(acting, route)))
     .sort((a, b) => a.nav.order - b.nav.order);
 }

@@ -20,6 +20,15 @@ export class Drafts {
     return `${network} ${userName} ${page}`;
   }
 
+  /** The same for the pages of somebody for whom the person acts: what is begun for one is not taken for another's. */
+  about(patient) {
+    const name = (page) => `for ${patient} ${page}`;
+    return {
+      put: (page, value) => this.put(name(page), value), get: (page) => this.get(name(page)),
+      remove: (page) => this.remove(name(page)),
+    };
+  }
+
   /** Keeps an object for a page. */
   async put(page, value) {
     const key = await this.session.person.localKey('drafts');

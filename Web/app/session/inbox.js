@@ -74,6 +74,8 @@ export class Inbox extends EventTarget {
     } catch {
       return;
     }
+    // How much waits for somebody for whom the person acts; that it ended is told by an event.
+    await this.session.acting?.refresh().catch(() => undefined);
     this.#count();
     if (person.status === before) return;
     this.#enter();

@@ -59,6 +59,16 @@ export class Person {
     Object.assign(this, { identity, waiting, organisation });
   }
 
+  /** Whether this person may do something in a patient's affairs: in their own, all of it. */
+  may() {
+    return true;
+  }
+
+  /** A command as this person signs it. */
+  signed(command) {
+    return command;
+  }
+
   get networkId() {
     return this.network.network;
   }

@@ -26,6 +26,8 @@ export class Session extends EventTarget {
     super();
     /** The person, while unlocked. */
     this.person = undefined;
+    /** The patient for whom the person acts now, as somebody who is asked and signs for them (session/acting.js). */
+    this.acting = undefined;
     /** `{network, userName, secret, displayName?, kept}`, while signed in, locked or not. */
     this.account = undefined;
     this.client = new NodeClient();
@@ -101,6 +103,7 @@ export class Session extends EventTarget {
     const client = new NodeClient();
     const { userName, network, displayName } = account;
     this.person = await Person.signIn({ client, keys, userName, network, displayName });
+    this.acting = undefined;
     this.client = client;
     this.account = account;
     this.#active();
@@ -121,6 +124,7 @@ export class Session extends EventTarget {
     await this.client.signOut();
     this.client = new NodeClient();
     this.person = undefined;
+    this.acting = undefined;
     this.dispatchEvent(new Event('locked'));
     if (account.kept) await keystore.keys.remove(nameOf(account));
     if (!told) this.#say('locked');
@@ -134,11 +138,23 @@ export class Session extends EventTarget {
     await this.client.signOut();
     this.client = new NodeClient();
     this.person = undefined;
+    this.acting = undefined;
     this.account = undefined;
     if (account.kept) await keystore.keys.remove(nameOf(account));
     if (forget || !account.kept) await keystore.forget(nameOf(account));
     if (!told) this.#channel.postMessage({ type: 'signedOut', name: nameOf(account) });
     this.dispatchEvent(new Event('left'));
+  }
+
+  /** Acts for a patient from here on, under a live representation; undefined: for oneself. Throws `client.*`. */
+  async actFor(representation) {
+    const { person } = this;
+    const acting = representation
+      && await (await import('./acting.js')).ActingPerson.begin(person, representation);
+    // Locked meanwhile: nobody acts.
+    if (this.person !== person) return;
+    this.acting = acting;
+    this.dispatchEvent(new Event('acting'));
   }
 
   /** Removes a known account from this device. */

@@ -75,6 +75,7 @@ export const patient = {
   'access.until': 'Bis',
   'access.readsOf': '{used} von {reads} verbraucht',
   'access.readsUsed': 'beliebig oft; bisher {count}',
+  'access.representative': 'Handelt in Vertretung: diese beenden',
   'access.revoke': 'Diesen Zugriff beenden',
   'access.revoked': 'Zugriff beendet.',
   'access.code': 'Code',

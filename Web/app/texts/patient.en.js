@@ -73,6 +73,7 @@ export const patient = {
   'access.until': 'Until',
   'access.readsOf': '{used} of {reads} used',
   'access.readsUsed': 'any number; {count} so far',
+  'access.representative': 'Acts for the patient: end that instead',
   'access.revoke': 'End this access',
   'access.revoked': 'Access ended.',
   'access.code': 'Code',

@@ -181,8 +181,8 @@ export const wallet = {
     '{representative} für die Patientin oder den Patienten handeln lassen: erlaubt ist {until}, {rights}. Alles wird '
     + 'unter dem Namen der Vertretung gezeigt.',
   'command.representative.appoint.guardian':
-    'Auch {representative} die Sorge übertragen: erlaubt ist alles, was Sie für das Kind dürfen, bis es volljährig ist; '
-    + 'Sie können das nicht zurücknehmen.',
+    'Auch {representative} die Sorge übertragen: erlaubt ist alles, was Sie für das Kind dürfen, bis es volljährig '
+    + 'ist; Sie können das nicht zurücknehmen.',
   'command.representative.end':
     'Diese Vertretung jetzt beenden. Was schon geöffnet wurde, lässt sich nicht zurückholen; weiter öffnet sie '
     + 'nichts.',

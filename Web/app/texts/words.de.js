@@ -59,6 +59,8 @@ export const words = {
   'status.erased': 'gelöscht',
   'status.refused': 'abgelehnt',
   'status.answered': 'beantwortet',
+  'status.ended': 'beendet',
+  'status.handedOver': 'übergeben',
   'status.left': 'ausgetreten',
   'status.used': 'benutzt',
   'picker.categories': 'Welche Einträge',

@@ -59,6 +59,8 @@ export const words = {
   'status.erased': 'erased',
   'status.refused': 'refused',
   'status.answered': 'answered',
+  'status.ended': 'ended',
+  'status.handedOver': 'handed over',
   'status.left': 'left',
   'status.used': 'used',
   'picker.categories': 'Which records',

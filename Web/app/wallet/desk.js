@@ -12,16 +12,20 @@ const DAY = 24 * HOUR;
 export class SigningDesk {
   /**
    * `confirm(items)` shows `[{words, exact, command}]` and answers whether the person confirmed; `nameOf(id)` answers
-   * a promise of the name of an identity, or undefined; `receipts` follows what was submitted.
+   * a promise of the name of an identity, or undefined; `receipts` follows what was submitted; `signed(command)`: the
+   * command as it is signed now, by somebody who acts for a patient; `done` is told of what was signed so.
    */
-  constructor({ confirm, nameOf, receipts = new Receipts() }) {
-    this.confirm = confirm;
-    this.nameOf = nameOf;
-    this.receipts = receipts;
+  constructor({ confirm, nameOf, receipts = new Receipts(), signed = (command) => command, done = () => undefined }) {
+    Object.assign(this, { confirm, nameOf, receipts, signed, done });
   }
 
-  /** What is shown for a command: words, and exactly what is signed. */
-  async show(command, payload) {
+  /** What is shown for a command before it is signed. */
+  show(command) {
+    return this.#shown(this.signed(command));
+  }
+
+  /** Words, and exactly what is signed. */
+  async #shown(command, payload) {
     const [{ namedIn, wordsFor }, { canonical }] = await Promise.all(
       [import('./wording.js'), import('../crypto/strict-json.js'), useTexts('wallet', 'refusals', 'words')]);
     const names = new Map();
@@ -36,20 +40,27 @@ export class SigningDesk {
    */
   async submit(person, command, { storing = [], quiet = false, uploaded, signal } = {}) {
     const { signTransaction, transactionPayload } = await import('../crypto/jws.js');
+    // Who acts for a patient signs, stores and demands in their own name.
+    const signer = person.actor?.person ?? person;
+    const signed = person.signed(definedOnly(command));
     // Signed is exactly what is shown, so a transaction that waits for an upload is given the time for it.
     const lifetime = storing.length > 0 ? DAY : HOUR;
-    const payload = transactionPayload(definedOnly(command), person.networkId, Date.now(), lifetime);
-    const shown = quiet ? undefined : await this.show(command, payload);
+    const payload = transactionPayload(signed, person.networkId, Date.now(), lifetime);
+    const shown = quiet ? undefined : await this.#shown(signed, payload);
     const asked = !quiet && !this.#approved(command);
     if (asked && !await this.confirm([shown])) fail('signature.rejected');
     const total = storing.reduce((sum, { content }) => sum + (content.size ?? content.length), 0);
     let stored = 0;
     for (const { cid, content } of storing) {
-      await person.client.upload(cid, content, { progress: (bytes) => uploaded?.(stored + bytes, total), signal });
+      await signer.client.upload(cid, content, { progress: (bytes) => uploaded?.(stored + bytes, total), signal });
       stored += content.size ?? content.length;
     }
     const { jws, hash } = await signTransaction(payload, person.keys.signing);
-    return this.#submitted(person, jws, { hash, type: command.type, words: shown?.words }, { wait: asked });
+    const about = { hash, type: command.type, words: shown?.words };
+    const result = await this.#submitted(signer, jws, about, { wait: asked });
+    // Not everybody who acts is told of it by the ledger.
+    if (signer !== person && !quiet) this.done();
+    return result;
   }
 
   /** What was said to be done has to be proved, at once or, where many follow one another, beside. */

@@ -173,6 +173,14 @@ async function openPayloadOf(person, document, { key, binding, progress, signal 
  */
 export async function* openRecords(person, desk, shown, options = {}) {
   if (shown.length === 0) return;
+  if (person.actor) {
+    // A representative reads under their own name and grant: each read is logged as theirs.
+    const { person: reader, representation } = person.actor;
+    const grant = representation.grant ? await reader.client.get(`/v1/grants/${representation.grant}`)
+      : fail('client.noGrant');
+    yield* openRecords(reader, desk, shown, { ...options, grant, purpose: 'FAMRQT' });
+    return;
+  }
   const { progress, signal } = options;
   const purpose = options.purpose ?? options.grant?.purpose ?? 'TREAT';
   const access = await accessTo(person, shown, { ...options, purpose });

@@ -38,7 +38,9 @@ export async function ownEntries(context) {
 
 export class ChartStore {
   constructor(person, desk, directory, patient) {
-    Object.assign(this, { person, desk, directory, patient, own: person.id === patient });
+    // Who acts for the patient reads as any grantee does: by signed reads, which the patient sees.
+    const own = person.id === patient && !person.actor;
+    Object.assign(this, { person, desk, directory, patient, own });
     this.documents = [];
     this.grants = [];
     this.opened = new Map();
@@ -49,8 +51,16 @@ export class ChartStore {
   async refresh(signal) {
     const { client } = this.person;
     this.documents = await client.all(`/v1/patients/${this.patient}/records`, { signal });
-    this.grants = this.own ? [] : await grantsToMe(this.person, this.patient);
+    this.grants = this.own ? [] : await this.#grants();
     await this.#learnAuthors(this.documents);
+  }
+
+  /** Who acts for the patient reads under the representation's grant and no other. */
+  async #grants() {
+    const { actor } = this.person;
+    if (!actor) return grantsToMe(this.person, this.patient);
+    const grants = await grantsToMe(actor.person, this.patient);
+    return grants.filter(({ grant }) => grant === actor.representation.grant);
   }
 
   async #learnAuthors(documents) {
@@ -82,7 +92,8 @@ export class ChartStore {
   /** Whether this reader may open a record. */
   mayOpen(document) {
     if (document.status === 'erased' || document.payload === undefined) return false;
-    return this.own || this.grantFor(document) !== undefined || document.author === this.person.id;
+    if (this.own || this.grantFor(document) !== undefined) return true;
+    return document.author === this.person.id && !this.person.actor;
   }
 
   /** What is small and still closed, in the order of urgency: who it is, allergies, medicines, the rest. */
@@ -205,7 +216,8 @@ export class ChartStore {
   async chartOf(documents, signal) {
     const closed = documents.filter((one) => (
       this.mayOpen(one) && one.size <= SMALL && !this.opened.get(one.record)?.content));
-    if (closed.length > 0) await this.open(closed, { signal });
+    // A page that only needs titles signs nothing for who acts for the patient: the record itself is opened there.
+    if (closed.length > 0 && !this.person.actor) await this.open(closed, { signal });
     await this.#learnAuthors(documents);
     return this.#make(documents);
   }

@@ -42,13 +42,13 @@ const tabs = (own) => [
 export async function render(context) {
   const { root, t, person, params, route, signal, on } = context;
   const patient = params.patient ?? person.id;
-  const own = patient === person.id;
-  const base = own ? '/record' : `/chart/${patient}`;
+  const own = patient === person.id && !person.actor;
+  const base = patient === person.id ? '/record' : `/chart/${patient}`;
   const store = chartStore(context, patient);
   await useStyle('clinical');
   root.classList.add('clinical');
   const [allergies, opening, body] = [h('div'), h('div'), h('div', { class: 'chart-body' })];
-  store.visit = own ? undefined : await currentVisit(context, patient);
+  store.visit = patient === person.id ? undefined : await currentVisit(context, patient);
   root.append(
     h('h1', { text: t(own ? 'records.mine' : 'records.of') }),
     tabList(t, base, route.view, own),
@@ -74,7 +74,7 @@ export async function render(context) {
   const draw = async () => {
     if (signal.aborted) return;
     const chart = store.chart();
-    if (!own) context.patient(patient);
+    if (!own) context.patient(patient, { proxy: Boolean(person.actor) });
     allergies.replaceChildren(...(route.view === 'preview' ? [] : [banner(page, chart)]));
     await drawView(page, view, chart);
   };

@@ -51,7 +51,7 @@ export function uploadPanel(page) {
     'section',
     { class: 'card', 'data-panel': 'upload' },
     h('h2', { text: t('records.upload') }),
-    h('p', { class: 'quiet', text: t(page.own ? 'records.upload.own' : 'records.upload.staff') }),
+    h('p', { class: 'quiet', text: t(page.own || page.person.actor ? 'records.upload.own' : 'records.upload.staff') }),
     zone,
     refused,
     list,

@@ -107,7 +107,7 @@ function contextOf({ person, patient, own, store }) {
   return {
     patient,
     author: { id: person.id, name: person.name ?? '' },
-    selfReported: own,
+    selfReported: own || Boolean(person.actor),
     now: nowInstant(),
     encounter: store.visit?.fullUrl,
   };
@@ -144,7 +144,7 @@ async function send(page, { form, values, amended, check, performer }, resources
     performer.fail(t('form.required'));
     return undefined;
   }
-  if (!page.own) await identify(page);
+  if (!page.own && !page.person.actor) await identify(page);
   if (performer && performer.value !== '') {
     return { title, address: `/orders/${await order(page, first, { values, performer: performer.value })}` };
   }

@@ -25,7 +25,8 @@ export async function draw(page, chart) {
     return;
   }
   entry.reason ??= await reasonOf(page, entry.document);
-  const own = page.own ? await import('../patient/record-actions.js') : undefined;
+  const decides = page.own || page.person.actor?.representation.guardian;
+  const own = decides ? await import('../patient/record-actions.js') : undefined;
   const view = recordView(entry, chart, {
     onOpen: page.open,
     actions: [...actions(page, entry), ...(own?.recordActions(page, entry.document) ?? [])],
@@ -69,7 +70,7 @@ function ids({ t }, { document }) {
 
 function actions(page, entry) {
   const { t, person, base } = page;
-  const isAuthor = entry.author.id === person.id;
+  const isAuthor = entry.author.id === person.id && person.may('contribute');
   const isStanding = entry.status === 'current';
   return [
     isAuthor &&
@@ -90,6 +91,7 @@ function actions(page, entry) {
         onclick: () => retract(page, entry),
       }),
     !page.own &&
+      !person.actor &&
       !isAuthor &&
       !entry.selfReported &&
       h('a', {

@@ -31,7 +31,7 @@ export function draw(page, chart) {
     ...[
       own && intro(page, chart),
       overview(page, chart),
-      h('div', { class: 'actions no-print' }, print, !own && writeLink(page), tellLink(page)),
+      h('div', { class: 'actions no-print' }, print, !own && !page.person.actor && writeLink(page), tellLink(page)),
     ].filter(Boolean),
   );
 }

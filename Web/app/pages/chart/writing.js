@@ -38,6 +38,7 @@ export function recordOfFile({ file, media, title, effective, category }) {
 /** Whether this person may write a category here, under a grant or as the patient. */
 export function mayWrite({ store, own, person }, category) {
   if (own) return true;
+  if (person.actor) return person.may('contribute');
   return store.grants.some((grant) => {
     const covers = grant.scope.categories && (grant.scope.categories.includes(category) || category === 'safety');
     const right =

@@ -60,14 +60,17 @@ function grantCard(context, grant, draw) {
     grant.purpose === 'HPAYMT' && [t('access.code'), h('span', { class: 'id', text: grant.grant })],
     grant.awaits && [t('access.begins'), t('access.begins.appointment')],
   ].filter(Boolean);
+  const end = () => h('button', {
+    type: 'button', class: 'button danger', text: t('access.revoke'), onclick: (event) => (
+      revoke(context, grant, event.currentTarget, draw)),
+  });
   return h('section', { class: 'card', 'data-grant': grant.grant },
     h('h2', {}, personBadge(directory, grant.grantee)),
     h('dl', { class: 'facts' }, rows.flatMap(([label, value]) => (
       [h('dt', { text: label }), h('dd', {}, value)]))),
-    h('button', {
-      type: 'button', class: 'button danger', text: t('access.revoke'), onclick: (event) => (
-        revoke(context, grant, event.currentTarget, draw)),
-    }));
+    // Under it a representative reads: it ends with the representation and not before.
+    grant.representation ? h('a', { class: 'button', href: '#/representatives', text: t('access.representative') })
+      : end());
 }
 
 async function revoke({ t, person, desk }, grant, button, draw) {

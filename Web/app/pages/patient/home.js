@@ -19,19 +19,20 @@ const DAY = 86_400_000;
 const RECENT = 30 * DAY;
 const SOON = 14 * DAY;
 
-/** The parts: `[name, where all of it is, what fills it, the events that change it]`. */
+/** The parts: `[name, where all of it is, what fills it, the events that change it, rights that it needs]`. */
 const PARTS = [
-  ['requests', '#/requests', openRequests, /^access\./],
-  ['appointment', '#/appointments', nextAppointment, /^appointment\./],
-  ['results', '#/examinations', newResults, /^(record|order)\./],
-  ['medicines', '#/medicines', medicines, /^prescription\./],
-  ['reads', '#/log', lastReads, /^access\.read/],
+  ['requests', '#/requests', openRequests, /^access\./, ['consent']],
+  ['appointment', '#/appointments', nextAppointment, /^appointment\./, ['arrange']],
+  ['results', '#/examinations', newResults, /^(record|order)\./, ['read', 'arrange']],
+  ['medicines', '#/medicines', medicines, /^prescription\./, ['read', 'arrange']],
+  ['reads', '#/log', lastReads, /^access\.read/, ['consent']],
 ];
 
 export function render(context) {
   const { root, t, person, on, signal } = context;
   const setUp = h('div');
-  const parts = PARTS.map(([name, all, fill, changes]) => {
+  const allowed = PARTS.filter(([, , , , needs]) => needs.every((right) => person.may(right)));
+  const parts = allowed.map(([name, all, fill, changes]) => {
     const place = h('div');
     const element = h('section', { class: 'card', 'data-part': name },
       h('div', { class: 'card-head' }, h('h2', { text: t(`home.${name}`) }),
@@ -44,12 +45,12 @@ export function render(context) {
     h('div', { class: 'home-parts' }, parts.map(({ element }) => element)),
     h('section', { class: 'card' }, h('h2', { text: t('home.id') }), h('p', { text: t('home.id.text') }),
       h('p', {}, h('strong', { class: 'id', text: readableIdentity(person.id) }), ' ',
-        h('a', { href: '#/me', text: t('home.id.qr') }))));
+        !person.actor && h('a', { href: '#/me', text: t('home.id.qr') }))));
   const draw = () => parts.forEach((part) => part.draw());
   on('ledger', ({ event }) => parts.filter(({ changes }) => changes.test(event.type)).forEach((part) => part.draw()));
   on('healed', draw);
   draw();
-  completeSetUp(setUp, context);
+  if (!person.actor) completeSetUp(setUp, context);
 }
 
 /** How many messages are unread: a line of its own, only when there are some. */

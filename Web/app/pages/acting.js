@@ -1,0 +1,16 @@
+/** Which pages are the patient's while somebody acts for them, and which rights each needs; others are one's own. */
+const NEEDS = {
+  '/home': [], '/representatives': [], '/record': ['read'], '/appointments': ['arrange'],
+  '/medicines': ['read', 'arrange'], '/examinations': ['read', 'arrange'], '/requests': ['consent'],
+  '/access': ['consent'], '/log': ['consent'],
+  // What is sealed to the patient alone opens for guardians.
+  '/messages': ['guardian'], '/privacy': ['guardian'], '/claims': ['guardian'],
+};
+
+const needs = (route) => NEEDS[route.under ?? route.path];
+
+/** Whether a page is the patient's. */
+export const isRepresented = (route) => needs(route) !== undefined;
+
+/** Whether somebody who acts may open a page; undefined acts for nobody. */
+export const mayOpen = (acting, route) => acting === undefined || (needs(route) ?? []).every((one) => acting.may(one));

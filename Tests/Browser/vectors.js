@@ -411,6 +411,11 @@ async function keyVectors() {
   same(equalBytes(openedNote.content, patterned(100)), true, 'own note');
   await outcome('note.wrongKind', 'another kind', () => (
     note.openNote(mine, { ...about, kind: 'message', recipient: 'r', pair: recipient })));
+  const key = await note.sealNote({
+    ...about, kind: 'key', content: patterned(32), metadata: { mediaType: 'application/octet-stream' },
+    recipients: [{ id: 'r', key: recipient.point }] });
+  const openedKey = await note.openNote(key, { ...about, kind: 'key', recipient: 'r', pair: recipient });
+  same(equalBytes(openedKey.content, patterned(32)), true, 'own sealed key');
 }
 
 async function runKeyStatement() {

@@ -42,7 +42,8 @@ export async function render(context) {
 async function mine(context, place) {
   const { t, client, person, directory, signal } = context;
   const [grants, appointments] = await Promise.all([
-    client.all(`/v1/patients/${person.id}/grants`, { signal }), client.all('/v1/me/appointments', { signal }),
+    person.may('consent') ? client.all(`/v1/patients/${person.id}/grants`, { signal }) : [],
+    client.all('/v1/me/appointments', { signal }),
   ]);
   const ids = new Set([
     ...appointments.map((one) => one.physician),

@@ -15,7 +15,7 @@ const USUAL = ['clinical', 'medication', 'laboratory', 'imaging'];
 const LONGEST = 90 * DAY;
 
 export async function render(context) {
-  const { root, t, params, drafts, directory } = context;
+  const { root, t, params, person, drafts, directory } = context;
   await useStyle('appointments');
   const { physician } = params;
   const kept = await drafts.get(DRAFT);
@@ -27,7 +27,9 @@ export async function render(context) {
   });
   const access = accessFields(context, draft);
   const made = form({
-    fields: [slots, reason, access.share, access.place, ...access.fields], action: t('appointments.ask'),
+    // Who arranges for a patient, and no more, gives nobody access.
+    fields: person.may('consent') ? [slots, reason, access.share, access.place, ...access.fields] : [slots, reason],
+    action: t('appointments.ask'),
     submit: async (values) => {
       try {
         await send(context, physician, values);

@@ -7,6 +7,9 @@ const NEEDS = {
   '/messages': ['guardian'], '/privacy': ['guardian'], '/claims': ['guardian'],
 };
 
+/** Under which a device keeps, among its drafts, what somebody is called for whom the person acts. */
+export const NAME = 'called';
+
 const needs = (route) => NEEDS[route.under ?? route.path];
 
 /** Whether a page is the patient's. */

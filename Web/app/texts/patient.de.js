@@ -2,6 +2,9 @@
 export const patient = {
   'home.title': 'Übersicht',
   'home.welcome': 'Willkommen, {name}',
+  'home.represented': 'Sie handeln für {count} Personen',
+  'home.represented.one': 'Sie handeln für {count} Person',
+  'home.represented.other': 'Sie handeln für {count} Personen',
   'home.requests': 'Anfragen, die auf Sie warten',
   'home.requests.all': 'Alle Anfragen',
   'home.requests.none': 'Niemand wartet auf Ihre Antwort.',

@@ -2,6 +2,9 @@
 export const patient = {
   'home.title': 'Home',
   'home.welcome': 'Welcome, {name}',
+  'home.represented': 'You act for {count} people',
+  'home.represented.one': 'You act for {count} person',
+  'home.represented.other': 'You act for {count} people',
   'home.requests': 'Requests that wait for you',
   'home.requests.all': 'All requests',
   'home.requests.none': 'Nobody waits for your answer.',

@@ -5,6 +5,7 @@ import { problem, progressBar } from '../../components/states.js';
 import { allergyStatus } from '../../models/allergies.js';
 import { allergyBanner } from '../../viewers/allergy-banner.js';
 import { notEverything } from '../../viewers/lists-view.js';
+import { NAME } from '../acting.js';
 import { chartStore } from './chart-store.js';
 import { currentVisit } from '../practice/visit.js';
 import { openCard } from './open-card.js';
@@ -75,6 +76,7 @@ export async function render(context) {
     if (signal.aborted) return;
     const chart = store.chart();
     if (!own) context.patient(patient, { proxy: Boolean(person.actor) });
+    if (person.actor) rememberName(context, patient);
     allergies.replaceChildren(...(route.view === 'preview' ? [] : [banner(page, chart)]));
     await drawView(page, view, chart);
   };
@@ -89,6 +91,12 @@ export async function render(context) {
   on('ledger', ({ event }) => {
     if (event.patient === patient && event.type.startsWith('record.')) refreshQuietly(page, opening);
   });
+}
+
+/** So that the list of those for whom the person acts says who they are. */
+function rememberName({ drafts, directory }, patient) {
+  const { name, birthDate } = directory.patient(patient) ?? {};
+  if (name) drafts.put(NAME, { name, birthDate }).catch(() => undefined);
 }
 
 /** Views that would say "none recorded" of what is only not open yet. */

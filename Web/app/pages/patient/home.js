@@ -4,6 +4,7 @@ import { icon } from '../../components/icons.js';
 import { personBadge, statusChip } from '../../components/badges.js';
 import { empty, show } from '../../components/states.js';
 import { hasCompartments } from '../../wallet/compartments.js';
+import { holds } from '../../session/acting.js';
 import { setUpPatient } from '../../session/sign-up.js';
 import { scopeWords } from '../../wallet/wording.js';
 import { readableIdentity } from '../../crypto/identity.js';
@@ -41,7 +42,7 @@ export function render(context) {
   });
   root.append(
     h('h1', { text: person.name ? t('home.welcome', { name: person.name }) : t('home.title') }), setUp,
-    messages(context),
+    messages(context), represented(context),
     h('div', { class: 'home-parts' }, parts.map(({ element }) => element)),
     h('section', { class: 'card' }, h('h2', { text: t('home.id') }), h('p', { text: t('home.id.text') }),
       h('p', {}, h('strong', { class: 'id', text: readableIdentity(person.id) }), ' ',
@@ -64,6 +65,19 @@ function messages({ t, person, on }) {
   };
   on('changed', draw);
   draw();
+  return place;
+}
+
+/** Whom the patient represents: a line of its own, only when there is somebody. */
+function represented({ t, client, person, signal }) {
+  const link = h('a', { class: 'button', href: '#/representatives' });
+  const place = h('p', { hidden: true }, link);
+  if (person.actor) return place;
+  client.all('/v1/me/representations', { signal }).then((all) => {
+    const count = all.filter((one) => holds(one)).length;
+    place.hidden = count === 0;
+    link.replaceChildren(icon('people'), t('home.represented', { count }));
+  }, () => undefined);
   return place;
 }
 

@@ -8,6 +8,7 @@ import { toast } from '../../components/toast.js';
 import { holds } from '../../session/acting.js';
 import { endRepresentation } from '../../wallet/representatives.js';
 import { errorText, list, moment, relative } from '../../texts/index.js';
+import { NAME } from '../acting.js';
 
 const ABOUT = /^(representative|dependant)\./;
 
@@ -46,9 +47,16 @@ async function represented(context, draw) {
   const { t, client, signal } = context;
   const found = await client.all('/v1/me/representations', { signal });
   if (found.length === 0) return empty(t('representatives.nobody'));
+  await Promise.all(found.map((one) => recall(context, one.patient)));
   return found.map((one) => card(context, one, one.patient, [
     holds(one) && actButton(context, one), endButton(context, one, draw),
   ]));
+}
+
+/** What the patient is called, as this device has read it while the person acted for them. */
+async function recall({ drafts, directory }, patient) {
+  const known = await drafts.about(patient).get(NAME).catch(() => undefined);
+  if (known) directory.notePatient(patient, known);
 }
 
 function card({ t, directory }, one, whom, buttons) {

@@ -52,7 +52,6 @@ async function start() {
   };
   app.desk = new SigningDesk({
     confirm: (items) => confirm(app, items), nameOf: (id) => directory.nameOf(id),
-    signed: (command) => session.acting?.signed(command) ?? command,
     done: () => app.inbox.dispatchEvent(new Event('healed')),
   });
   app.inbox.addEventListener('ledger', ({ detail }) => endActing(app, detail));

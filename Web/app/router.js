@@ -133,7 +133,8 @@ export class Router {
     const acting = isRepresented(route) ? session.acting : undefined;
     return {
       app, root, params, query, signal, t, session, route,
-      person: acting ?? session.person, client: acting?.client ?? session.client, desk: app.desk,
+      person: acting ?? session.person, client: acting?.client ?? session.client,
+      desk: acting ? app.desk.as(acting) : app.desk,
       directory: app.directory, drafts: acting ? app.drafts.about(acting.id) : app.drafts, inbox: app.inbox,
       go: (address, options) => this.go(address, options),
       /** Sets what the browser's tab says. */

@@ -13,10 +13,15 @@ export class SigningDesk {
   /**
    * `confirm(items)` shows `[{words, exact, command}]` and answers whether the person confirmed; `nameOf(id)` answers
    * a promise of the name of an identity, or undefined; `receipts` follows what was submitted; `signed(command)`: the
-   * command as it is signed now, by somebody who acts for a patient; `done` is told of what was signed so.
+   * command as it is signed by somebody who acts for a patient; `done` is told of what was signed so.
    */
   constructor({ confirm, nameOf, receipts = new Receipts(), signed = (command) => command, done = () => undefined }) {
     Object.assign(this, { confirm, nameOf, receipts, signed, done });
+  }
+
+  /** The same desk, for what somebody signs who acts for a patient. */
+  as(acting) {
+    return new SigningDesk({ ...this, signed: (command) => acting.signed(command) });
   }
 
   /** What is shown for a command before it is signed. */

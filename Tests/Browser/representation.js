@@ -132,6 +132,7 @@ async function runChains(all, made) {
     register, mother, bytes.base64url(bytes.random(32))) }]);
   await refuse('a child that appoints a guardian itself', [step('father', father, await signed(guardian, stranger))],
     adult);
+  await refuse('an appointment with the child’s first key', [step('gran', gran, await signed(helper, child))]);
   await refuse('consent without reading', [step('gran', gran, await signed(
     { ...helper, rights: ['consent'], grant: undefined }, stranger))], adult);
   await refuse('an unknown right', [step('gran', gran, await signed(
@@ -154,6 +155,7 @@ async function runFacts(all, { ids, steps, register }) {
     mother, ids.mother, child, { type: 'identity.verify', identity: child.id }), steps.slice(0, 1));
   await refuse('an act in an act', await act(mother, ids.mother, child, {
     type: 'representative.act', representation: ids.mother, patient: child.id, command: record }), steps.slice(0, 1));
+  await refuse('signed with the child’s first key', await signed(record, child), undefined);
   await refuse('without steps', await act(mother, ids.mother, child, record), undefined);
   await refuse('another’s steps', await act(mother, ids.mother, child, record), steps.slice(0, 2));
   await refuse('not wrapped', await signed(record, mother), steps.slice(0, 1));
@@ -181,6 +183,11 @@ async function runHandOver(all) {
     (await prove(await people(nurse, await takeOver(child)))).signingKey.x === grown.signing.jwk.x));
   await holds('by an official', async () => (
     (await prove(await people(official, await takeOver(child)))).sealingKey.x === grown.sealing.x));
+  await holds('what the grown-up signs', async () => {
+    const adult = await prove(await people(nurse, await takeOver(child)));
+    const transaction = await signed({ type: 'record.add', record: 'r' }, grown);
+    return (await representation.provenCommand(adult, { transaction }, genesis)).command.record === 'r';
+  });
   await refuse('by another organisation’s nurse', await people(other, await takeOver(child)));
   await refuse('by who sees no proofs', await people(technician, await takeOver(child)));
   await refuse('by a stranger', await people(stranger, await takeOver(child)));

@@ -92,8 +92,8 @@ async function provenStep(step, patient, previous, genesis) {
   } else if (command.type === 'representative.appoint' && previous === undefined) {
     await verifyTransaction(transaction, patient.signingKey);
     appointment = appointmentIn(command);
-    // A guardian is appointed by nobody but another.
-    if (appointment.isGuardian) refuse();
+    // A guardian is appointed by nobody but another; who has one appoints nobody.
+    if (appointment.isGuardian || !patient.signs) refuse();
   } else if (command.type === 'representative.act' && previous !== undefined) {
     await verifyTransaction(transaction, previous.representative.signingKey);
     appointment = appointedBy(previous, patient, command);
@@ -132,7 +132,7 @@ export async function provenCommand(person, answer, genesis) {
     if (transaction.network !== genesis.network) refuse();
     if (answer.representation === undefined) {
       await verifyTransaction(transaction, person.signingKey);
-      return { command };
+      return person.signs ? { command } : refuse();
     }
     const by = await proveRepresentation(person, answer.representation, genesis);
     await verifyTransaction(transaction, by.representative.signingKey);

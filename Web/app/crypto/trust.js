@@ -65,8 +65,8 @@ async function isVerified(entry, decider, network) {
 
 /**
  * Verifies the proof of a person: `people` from the person to an official of the genesis document. Answers
- * `{id, role, organisation, profile, guardian?, signingKey, sealingKey, isVerified}`; `guardian`: of who was registered
- * as a dependant. Throws `client.keyNotProven`.
+ * `{id, role, organisation, profile, guardian?, signingKey, sealingKey, isVerified, signs}`; `guardian`: of who was
+ * registered as a dependant; `signs`: whether they sign themselves. Throws `client.keyNotProven`.
  */
 export async function proveIdentity(id, people, genesis) {
   if (!Array.isArray(people) || people.length < 1 || people.length > LONGEST_CHAIN) refuse();
@@ -75,12 +75,14 @@ export async function proveIdentity(id, people, genesis) {
     for (const entry of [...people].reverse()) {
       const official = genesis.officialPeople.find((person) => person.id === entry.id);
       if (official !== undefined) {
-        proven = { ...official, role: 'authority', isVerified: true };
+        proven = { ...official, role: 'authority', isVerified: true, signs: true };
       } else {
         const applicant = await provenApplication(entry, genesis.network);
         const keys = await newerKeys(entry, applicant, proven, genesis.network);
         const verified = applicant.role === 'patient' || await isVerified(entry, proven, genesis.network);
-        proven = { ...applicant, ...keys, isVerified: verified };
+        // Nobody signs as a dependant: the first key is retired with the registration.
+        const signs = applicant.guardian === undefined || entry.handOver !== undefined;
+        proven = { ...applicant, ...keys, isVerified: verified, signs };
       }
     }
   } catch {

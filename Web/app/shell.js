@@ -2,7 +2,6 @@
 import { fill, h, svg } from './components/dom.js';
 import { icon } from './components/icons.js';
 import { readableIdentity } from './crypto/identity.js';
-import { isRepresented } from './pages/acting.js';
 import { navigationOf } from './pages/routes.js';
 import { LANGUAGES, language, primary, setLanguage, t } from './texts/index.js';
 
@@ -79,25 +78,12 @@ export class Shell {
     this.#bell();
   }
 
-  /** For whom the person acts: over every page, in a colour of its own, with the way back. */
+  /** For whom the person acts stands over every page. */
   #drawActing(route) {
-    const { session, directory } = this.app;
-    const { acting } = session;
+    const { acting } = this.app.session;
     this.frame.classList.toggle('shell-acting', acting !== undefined);
-    if (acting === undefined) {
-      this.acting.replaceChildren();
-      return;
-    }
-    const own = !isRepresented(route);
-    const code = readableIdentity(acting.id);
-    const words = h('p', {});
-    const say = (name) => fill(words, h('strong', { text: t(own ? 'acting.own' : 'acting.for', { name }) }), ' ',
-      t('acting.shown'));
-    say(code);
-    directory.nameOf(acting.id).then((name) => name && say(`${name} (${code})`), () => undefined);
-    const end = () => session.actFor(undefined);
-    fill(this.acting, h('section', { class: 'acting', 'aria-label': t('acting.label') }, icon('people'), words,
-      h('button', { type: 'button', class: 'button', text: t('acting.end'), onclick: end })));
+    this.acting.replaceChildren();
+    if (acting) import('./pages/acting-bar.js').then(({ actingBar }) => actingBar(this.acting, this.app, route));
   }
 
   #whoAmI(person) {

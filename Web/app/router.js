@@ -7,7 +7,6 @@ import { fill, h } from './components/dom.js';
 import { loading, problem } from './components/states.js';
 import { useStyle } from './components/style.js';
 import { CodedError } from './crypto/errors.js';
-import { isRepresented, mayOpen } from './pages/acting.js';
 import { findRoute, homeOf, loadAreas, standingPage } from './pages/routes.js';
 import { t, useTexts } from './texts/index.js';
 
@@ -124,13 +123,13 @@ export class Router {
     if (['/waiting', '/rejected', '/suspended', '/locked'].includes(path)) return this.#choose('/', session);
     const allowed = found && (found.route.roles === undefined || found.route.roles.includes(session.person.role));
     if (!allowed) return findRoute('/not-found');
-    return mayOpen(session.acting, found.route) ? found : findRoute('/home');
+    return session.acting && !session.acting.opens(found.route) ? findRoute('/home') : found;
   }
 
   #context({ route, root, params, query, signal }) {
     const { app } = this;
     const { session, shell } = app;
-    const acting = isRepresented(route) ? session.acting : undefined;
+    const acting = session.acting?.represents(route) ? session.acting : undefined;
     return {
       app, root, params, query, signal, t, session, route,
       person: acting ?? session.person, client: acting?.client ?? session.client,

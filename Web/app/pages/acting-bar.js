@@ -4,7 +4,6 @@ import { icon } from '../components/icons.js';
 import { useStyle } from '../components/style.js';
 import { readableIdentity } from '../crypto/identity.js';
 import { t } from '../texts/index.js';
-import { isRepresented } from './acting.js';
 
 /** Fills `place` for the page of `route`. */
 export async function actingBar(place, { session, directory }, route) {
@@ -13,7 +12,7 @@ export async function actingBar(place, { session, directory }, route) {
   const code = readableIdentity(acting.id);
   const words = h('p', {});
   const say = (name) => fill(words, h('strong', {
-    text: t(isRepresented(route) ? 'acting.for' : 'acting.own', { name }) }), ' ', t('acting.shown'));
+    text: t(acting.represents(route) ? 'acting.for' : 'acting.own', { name }) }), ' ', t('acting.shown'));
   say(code);
   directory.nameOf(acting.id).then((name) => name && say(`${name} (${code})`), () => undefined);
   const end = () => session.actFor(undefined);

@@ -1,5 +1,4 @@
 /** Which page stands at which address, for whom. Areas have files of their own (areas.js); add a page there. */
-import { isRepresented, mayOpen } from './acting.js';
 import { sharedRoutes } from './shared/routes.js';
 
 const compile = (routes) => routes.map((route) => ({
@@ -50,6 +49,6 @@ export function navigationOf(person, acting) {
   if (standingPage(person)) return [];
   return compiled.map(({ route }) => route)
     .filter((route) => route.nav && (route.roles === undefined || route.roles.includes(person.role)))
-    .filter((route) => acting === undefined || (isRepresented(route) && mayOpen(acting, route)))
+    .filter((route) => acting === undefined || (acting.represents(route) && acting.opens(route)))
     .sort((a, b) => a.nav.order - b.nav.order);
 }

@@ -9,6 +9,7 @@ import { sealingPair } from '../crypto/keys.js';
 import { canonical } from '../crypto/strict-json.js';
 import { openSealedKey } from '../wallet/own-keys.js';
 import { Person } from './person.js';
+import { isRepresented, mayOpen } from './represented.js';
 
 /** Whom a query is asked for. */
 const HEADER = 'Medchain-Representation';
@@ -69,6 +70,16 @@ export class ActingPerson extends Person {
   may(need) {
     const { guardian, rights } = this.actor.representation;
     return need === 'guardian' ? guardian : rights.includes(need);
+  }
+
+  /** Whether a page is the patient's; every other one stays the person's own. */
+  represents(route) {
+    return isRepresented(route);
+  }
+
+  /** Whether the patient's rights lead to a page. */
+  opens(route) {
+    return mayOpen(this, route);
   }
 
   /** A command as the representative signs it. Reading is their own: each read is logged as theirs. */

@@ -5,7 +5,7 @@ import { problem, progressBar } from '../../components/states.js';
 import { allergyStatus } from '../../models/allergies.js';
 import { allergyBanner } from '../../viewers/allergy-banner.js';
 import { notEverything } from '../../viewers/lists-view.js';
-import { NAME } from '../acting.js';
+import { NAME } from '../../session/represented.js';
 import { chartStore } from './chart-store.js';
 import { currentVisit } from '../practice/visit.js';
 import { openCard } from './open-card.js';

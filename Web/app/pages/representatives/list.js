@@ -6,9 +6,9 @@ import { ask } from '../../components/dialog.js';
 import { empty, show } from '../../components/states.js';
 import { toast } from '../../components/toast.js';
 import { holds } from '../../session/acting.js';
+import { NAME } from '../../session/represented.js';
 import { endRepresentation } from '../../wallet/representatives.js';
 import { errorText, list, moment, relative } from '../../texts/index.js';
-import { NAME } from '../acting.js';
 
 const ABOUT = /^(representative|dependant)\./;
 

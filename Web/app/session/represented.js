@@ -15,5 +15,5 @@ const needs = (route) => NEEDS[route.under ?? route.path];
 /** Whether a page is the patient's. */
 export const isRepresented = (route) => needs(route) !== undefined;
 
-/** Whether somebody who acts may open a page; undefined acts for nobody. */
-export const mayOpen = (acting, route) => acting === undefined || (needs(route) ?? []).every((one) => acting.may(one));
+/** Whether somebody who acts may open a page. */
+export const mayOpen = (acting, route) => (needs(route) ?? []).every((one) => acting.may(one));

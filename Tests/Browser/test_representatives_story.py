@@ -131,7 +131,12 @@ def test_a_parent_acts_in_the_browser(open_page, family):
     card = parent.locator("section[data-grant]", has_text="Dora Stein")
     card.get_by_role("button", name="End this access").click()
     confirm(parent, "whom you represent")
+    expect(parent.get_by_text("Access ended.")).to_be_visible()
     expect(card).to_have_count(0)
+    # Her own inbox stays hers, and says what she did for whom.
+    parent.goto(f"{family.url}/#/inbox")
+    expect(parent.get_by_role("region", name="Acting for somebody")).to_contain_text("This page is your own.")
+    expect(parent.get_by_text("You did this for them.").first).to_be_visible()
     later = family.ask("mia", "record", "add", "--condition", "After new keys", *family.kim)["record"]
     assert "After new keys" in family.ask("tom", "record", "show", later, *family.kim)["resource"]
     parent.get_by_role("button", name="Act for myself again").click()
@@ -181,7 +186,10 @@ def test_who_came_of_age_signs_in(open_page, family):
     family.ask("mia", "dependant", "pass-key", signed)
     family.ask("nina", "dependant", "hand-over", signed)
     family.ask("kim", "identity", "status")
-    grown = opened(open_page, family, "kim", "/record")
+    grown = opened(open_page, family, "kim", "/inbox")
+    # The device makes new keys, and seals what was written before under them.
+    expect(grown.get_by_text("Records were sealed under a new key.").first).to_be_visible()
+    grown.goto(f"{family.url}/#/record")
     expect(grown.get_by_text("Jaundice of the newborn").first).to_be_visible()
     expect(grown.get_by_text("After new keys").first).to_be_visible()
     accessible(grown, "a grown-up's record")

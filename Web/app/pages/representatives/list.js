@@ -23,15 +23,16 @@ export function render(context) {
     h('div', { class: 'card-head page-head' }, h('h1', { text: t('representatives.title') }),
       person.may('guardian') && h('a', { class: 'button primary', href: '#/representatives/new' }, icon('plus'),
         t('representatives.appoint'))),
-    h('section', { 'data-part': 'forMe' }, h('h2', {
-      text: t(person.actor ? 'representatives.forThem' : 'representatives.forMe') }),
-    h('p', { class: 'muted', text: t('representatives.forMe.text') }), others),
-    !person.actor && h('section', { 'data-part': 'byMe' }, h('h2', { text: t('representatives.byMe') }),
-      h('p', { class: 'muted', text: t('representatives.byMe.text') }), mine));
+    part('forMe', t(person.actor ? 'representatives.forThem' : 'representatives.forMe'),
+      !person.actor && t('representatives.forMe.text'), others),
+    person.actor ? '' : part('byMe', t('representatives.byMe'), t('representatives.byMe.text'), mine));
   on('ledger', ({ event }) => ABOUT.test(event.type) && draw());
   on('healed', draw);
   draw();
 }
+
+const part = (name, title, text, cards) => h('section', { class: 'page-part', 'data-part': name },
+  h('h2', { text: title }), text && h('p', { class: 'muted', text }), cards);
 
 async function representatives(context, draw) {
   const { t, client, person, signal } = context;
@@ -63,7 +64,7 @@ function card({ t, directory }, one, whom, buttons) {
   const live = holds(one);
   const rows = [
     [t('representatives.may'), one.guardian ? t('representatives.guardian.may')
-      : list(one.rights.map((right) => t(`representatives.right.${right}`)))],
+      : list(one.rights.map((right) => t(`word.mayAct.${right}`)))],
     [t('representatives.until'), live ? `${moment(one.until)} (${relative(one.until)})`
       : moment(one.endedAt ?? one.until)],
   ];

@@ -32,7 +32,7 @@ bench: ## Measure what docs/benchmarks.md lists, or the rows that are named (mak
 
 build: ## Build every target, with the tests, for debugging
 	@scripts/setup run
-	swift build --build-tests --disable-index-store
+	swift build --build-tests
 
 test: ## Lint, build and run every test; the first failure ends it
 	@scripts/setup test

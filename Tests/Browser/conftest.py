@@ -21,7 +21,7 @@ expect.set_options(timeout=TIMEOUT)
 
 @pytest.fixture(scope="session", autouse=True)
 def binary():
-    assert MEDCHAIN.is_file(), f"{MEDCHAIN} is missing: build it with `swift build --build-tests`"
+    assert MEDCHAIN.is_file(), f"{MEDCHAIN} is missing: build it with `make test`"
     return MEDCHAIN
 
 

@@ -11,8 +11,8 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# The release that `make run` starts, which scripts/test has built before: what people use is what is tested here. While
-# developing, MEDCHAIN_BINARY=.build/debug/medchain saves its longer build.
+# The release that `make run` starts, which scripts/test has built before: what people use is what is tested here.
+# MEDCHAIN_BINARY names another program.
 MEDCHAIN = Path(os.environ.get("MEDCHAIN_BINARY", ROOT / ".build" / "release" / "medchain")).absolute()
 PASSPHRASE = "correct horse battery"
 ORGANISATIONS = [

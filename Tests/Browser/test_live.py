@@ -33,6 +33,42 @@ def test_a_lost_connection_is_shown_at_once_and_heals(open_page, people):
     expect(page.get_by_text("Dr. Omar Haddad").first).to_be_visible()
 
 
+def test_a_page_that_could_not_be_loaded_is_there_when_the_connection_is_back(open_page, people):
+    page = open_page(None)
+    sign_in(page, people, "lore")
+    signed_in(page)
+    page.watch.expected.append("net::ERR_INTERNET_DISCONNECTED")
+    expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
+    page.context.set_offline(True)
+    # The page itself was never loaded before.
+    page.evaluate("location.hash = '#/ledger/organisations'")
+    expect(page.get_by_role("heading", name="This page could not be shown")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("Riverside General Hospital").first).to_be_visible()
+
+
+def test_a_part_that_could_not_be_loaded_is_there_when_the_connection_is_back(open_page, people):
+    page = open_page(None)
+    sign_in(page, people, "lore")
+    signed_in(page)
+    page.watch.expected.append("net::ERR_FAILED")
+    lost = []
+
+    def lose(route):
+        lost.append(route)
+        if len(lost) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    # One question gets lost while all else goes on: nobody has to press anything.
+    page.route("**/grants?limit=50*", lose)
+    page.goto(people.url + "/#/access")
+    expect(page.get_by_text("No access has ended")).to_be_visible()
+    expect(page.locator(".state-problem")).to_be_hidden()
+    assert len(lost) > 1
+
+
 def test_a_draft_survives_locking_reloading_and_another_tab(open_page, people):
     page = open_page(None)
     sign_in(page, people, "lore", keep=True)

@@ -4,16 +4,11 @@
  */
 import { closeDialogs } from './components/dialog.js';
 import { fill, h } from './components/dom.js';
-import { loading, problem } from './components/states.js';
+import { loading, problem, retryWhatHeals } from './components/states.js';
 import { useStyle } from './components/style.js';
 import { CodedError } from './crypto/errors.js';
 import { findRoute, homeOf, loadAreas, standingPage } from './pages/routes.js';
 import { t, useTexts } from './texts/index.js';
-
-/** A page that cannot be loaded: the node is out of reach, or was renewed since this page was opened. */
-function unreachable(error) {
-  throw error instanceof SyntaxError ? error : new CodedError('client.unreachable', { cause: error });
-}
 
 export class Router {
   #leaving = new AbortController();
@@ -30,6 +25,8 @@ export class Router {
       if (!this.#current?.open) this.show();
     });
     inbox.addEventListener('standing', () => this.show());
+    // After the page itself has heard of it: what it reads anew by then needs no second attempt.
+    inbox.addEventListener('healed', () => queueMicrotask(retryWhatHeals));
     // What was on the screen was somebody else's.
     session.addEventListener('acting', () => {
       closeDialogs();
@@ -91,11 +88,12 @@ export class Router {
     shell.show(route, root);
     const late = setTimeout(() => fill(root, loading()), 200);
     try {
-      if (missing) unreachable(missing.error);
+      if (missing) this.#unreachable(missing.error);
       const signedIn = this.app.session.person ? ['wallet', 'refusals', 'words'] : [];
       const areas = [...signedIn, ...(route.texts ?? [])];
       const styles = (route.styles ?? []).map(useStyle);
-      const [page] = await Promise.all([route.page(), useTexts(...areas), ...styles]).catch(unreachable);
+      const [page] = await Promise.all([route.page(), useTexts(...areas), ...styles])
+        .catch((error) => this.#unreachable(error));
       if (signal.aborted) return;
       clearTimeout(late);
       root.replaceChildren();
@@ -109,6 +107,13 @@ export class Router {
       clearTimeout(late);
     }
     if (!signal.aborted) this.#arrive(root);
+  }
+
+  /** A page that cannot be loaded: the node is out of reach, or was renewed since this page was opened. */
+  #unreachable(error) {
+    if (error instanceof SyntaxError) throw error;
+    this.app.session.client.dispatchEvent(new Event('unreachable'));
+    throw new CodedError('client.unreachable', { cause: error });
   }
 
   #choose(path, session) {

@@ -79,9 +79,21 @@ export class NodeClient extends EventTarget {
     }
   }
 
+  /** Reads an answer to its end (`json`, `text`, `arrayBuffer`): the connection may go while it arrives. */
+  async #read(response, kind, signal) {
+    try {
+      return await response[kind]();
+    } catch (error) {
+      if (signal?.aborted) throw new CodedError('client.cancelled');
+      if (error instanceof SyntaxError) throw new CodedError('client.unexpectedAnswer', { cause: error });
+      this.dispatchEvent(new Event('unreachable'));
+      throw new CodedError('client.unreachable', { cause: error });
+    }
+  }
+
   /** An object. */
   async get(path, options) {
-    return (await this.request('GET', path, options)).json();
+    return this.#read(await this.request('GET', path, options), 'json', options?.signal);
   }
 
   /** An object, or undefined for what does not exist (or may not be seen: the node tells no difference). */
@@ -98,7 +110,7 @@ export class NodeClient extends EventTarget {
   async send(method, path, object, options = {}) {
     const headers = { 'Content-Type': 'application/json' };
     const response = await this.request(method, path, { ...options, headers, body: JSON.stringify(object) });
-    const text = await response.text();
+    const text = await this.#read(response, 'text', options.signal);
     return text === '' ? undefined : JSON.parse(text);
   }
 
@@ -108,7 +120,8 @@ export class NodeClient extends EventTarget {
 
   /** Content as bytes: envelopes, notes. */
   async bytes(path, options) {
-    return new Uint8Array(await (await this.request('GET', path, options)).arrayBuffer());
+    const response = await this.request('GET', path, options);
+    return new Uint8Array(await this.#read(response, 'arrayBuffer', options?.signal));
   }
 
   /** One page of a list: `{items, next?, at}`. */

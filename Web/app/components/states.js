@@ -11,10 +11,19 @@ export const loading = (text = t('state.loading')) => h('div', { class: 'state',
 export const empty = (text, { hint, action } = {}) => h('div', { class: 'state state-empty' },
   icon('info'), h('p', { text }), hint && h('p', { class: 'muted', text: hint }), action);
 
-/** What went wrong, with another attempt where that can help. */
+/**
+ * What went wrong, with another attempt where that can help. Where the node was out of reach, `retryWhatHeals` makes
+ * that attempt when it is back.
+ */
 export const problem = (error, retry) => h('div', { class: 'state state-problem', role: 'alert' },
   icon('warning'), h('p', { text: errorText(error) }),
-  retry && h('button', { type: 'button', class: 'button', text: t('action.retry'), onclick: retry }));
+  retry && h('button', {
+    type: 'button', class: 'button', text: t('action.retry'), onclick: retry,
+    'data-heals': error?.code === 'client.unreachable' ? '' : undefined,
+  }));
+
+/** Asks again for what could not be loaded because the node was out of reach. */
+export const retryWhatHeals = () => document.querySelectorAll('button[data-heals]').forEach((one) => one.click());
 
 /**
  * Fills an element by an asynchronous function: shows waiting, then what it answers (nodes), or what went wrong.
@@ -22,6 +31,8 @@ export const problem = (error, retry) => h('div', { class: 'state state-problem'
  */
 export async function show(element, make, signal) {
   const spinner = loading();
+  // What went wrong before is being tried again: its button is not to be pressed twice.
+  if (element.firstElementChild?.classList.contains('state-problem')) fill(element, spinner);
   // What is quick does not flicker.
   const late = setTimeout(() => fill(element, spinner), 150);
   try {

@@ -9,6 +9,11 @@ export class Inbox extends EventTarget {
 
   #looking;
 
+  #leaving = new AbortController();
+
+  /** Something did not arrive since the connection was last known to stand. */
+  #missed = false;
+
   constructor(session) {
     super();
     this.session = session;
@@ -23,7 +28,15 @@ export class Inbox extends EventTarget {
     this.#leave();
     this.#count();
     if (this.session.person.status === 'verified') this.#listen();
-    else this.#looking = setInterval(() => this.refresh(), LOOK);
+    else this.#look();
+  }
+
+  #look() {
+    const { client } = this.session;
+    this.#looking = setInterval(() => this.refresh(), LOOK);
+    const { signal } = this.#leaving;
+    client.addEventListener('unreachable', () => { this.#missed = true; }, { signal });
+    client.addEventListener('reached', () => this.#heal(), { signal });
   }
 
   #listen() {
@@ -31,7 +44,10 @@ export class Inbox extends EventTarget {
     this.#feed = new EventFeed(client);
     // A request that does not arrive says sooner than the stream that the connection is gone.
     const feed = this.#feed;
-    client.addEventListener('unreachable', () => feed.doubt());
+    client.addEventListener('unreachable', () => {
+      this.#missed = true;
+      feed.doubt();
+    }, { signal: this.#leaving.signal });
     this.#feed.addEventListener('ledger', (event) => this.#hear(event.detail));
     this.#feed.addEventListener('block', (event) => this.#pass('block', event.detail));
     this.#feed.addEventListener('state', (event) => this.#connection(event.detail));
@@ -39,6 +55,9 @@ export class Inbox extends EventTarget {
   }
 
   #leave() {
+    this.#leaving.abort();
+    this.#leaving = new AbortController();
+    this.#missed = false;
     clearInterval(this.#looking);
     this.#feed?.stop();
     this.#feed = undefined;
@@ -52,12 +71,18 @@ export class Inbox extends EventTarget {
     this.refresh();
   }
 
-  /** A connection that came back may have missed nothing (it resumes), but what is on the screen is read anew. */
   #connection(state) {
-    const healed = this.state === 'lost' && state === 'open';
+    if (state === 'lost') this.#missed = true;
     this.state = state;
     this.#pass('connection', state);
-    if (healed) this.#pass('healed');
+    if (state === 'open') this.#heal();
+  }
+
+  /** A connection that came back may have missed nothing (it resumes), but what is on the screen is read anew. */
+  #heal() {
+    if (!this.#missed) return;
+    this.#missed = false;
+    this.#pass('healed');
   }
 
   #pass(type, detail) {

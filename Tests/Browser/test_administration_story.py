@@ -3,7 +3,7 @@ organisation; somebody is suspended at once and reinstated; a request to erase i
 
 import pytest
 from network import PASSPHRASE, certificate
-from people import accessible, confirm, fits, keep_card, sign_in, signed_in
+from people import accessible, confirm, fits, keep_card, reject, sign_in, signed_in
 from playwright.sync_api import expect
 
 
@@ -131,3 +131,34 @@ def test_the_authority_finds_and_suspends_people(open_page, network, house):
     page.get_by_role("link", name="Rules").click()
     expect(page.get_by_role("heading", name="Who votes")).to_be_visible()
     accessible(page, "rules")
+
+
+def test_who_leaves_reads_what_follows_and_acts_no_more(open_page, network, house):
+    network.staff("admin-leaver", "Dr. Lea Vane", "physician", "St. Brigid")
+    manager, leaver = open_page(None), open_page(None)
+    sign_in(manager, network, "admin-lead")
+    signed_in(manager)
+    manager.goto(network.url + "/#/organisation/staff")
+    expect(manager.locator("[data-part=members]")).to_contain_text("Dr. Lea Vane")
+    sign_in(leaver, network, "admin-leaver")
+    signed_in(leaver)
+    leaver.goto(network.url + "/#/me")
+    part = leaver.locator("[data-part=leave]")
+    expect(part).to_contain_text("It cannot be undone")
+    accessible(leaver, "leaving")
+    part.get_by_role("button", name="Leave for good").click()
+    reject(leaver)
+    expect(part).to_be_visible()
+    part.get_by_role("button", name="Leave for good").click()
+    confirm(leaver, "Leave your organisation for good")
+    expect(leaver.get_by_role("heading", name="You have left your organisation")).to_be_visible()
+    accessible(leaver, "left")
+    expect(leaver.get_by_role("navigation").get_by_role("link", name="Patients")).to_be_hidden()
+    expect(manager.locator("[data-part=members]")).not_to_contain_text("Dr. Lea Vane")
+    # Signing in again leads to the same page, and nowhere else.
+    again = open_page(None, width=390)
+    sign_in(again, network, "admin-leaver")
+    expect(again.get_by_role("heading", name="You have left your organisation")).to_be_visible()
+    again.goto(network.url + "/#/day")
+    expect(again.get_by_role("heading", name="You have left your organisation")).to_be_visible()
+    fits(again, "left")

@@ -125,7 +125,7 @@ export class Router {
     const standing = standingPage(session.person);
     if (standing) return findRoute(standing);
     // Whoever may act has nothing to wait for.
-    if (['/waiting', '/rejected', '/suspended', '/locked'].includes(path)) return this.#choose('/', session);
+    if (['/waiting', '/rejected', '/suspended', '/left', '/locked'].includes(path)) return this.#choose('/', session);
     const allowed = found && (found.route.roles === undefined || found.route.roles.includes(session.person.role));
     if (!allowed) return findRoute('/not-found');
     return session.acting && !session.acting.opens(found.route) ? findRoute('/home') : found;

@@ -28,7 +28,7 @@ export class Inbox extends EventTarget {
     this.#leave();
     this.#count();
     if (this.session.person.status === 'verified') this.#listen();
-    else this.#look();
+    else if (this.session.person.status !== 'left') this.#look();
   }
 
   #look() {

@@ -33,5 +33,6 @@ export const authority = {
   'rules.votes':
     'Organisationen zuzulassen oder zu sperren und diese Regeln zu ändern braucht mehr als zwei Drittel dieser '
     + 'Organisationen. Sie stimmen mit eigenen Schlüsseln ab, die im Browser keiner Person liegen.',
+  'rules.needed': 'Nötige Stimmen zurzeit: {count} von {total}.',
   'rules.organisations': 'Alle Organisationen und ihre Knoten',
 };

@@ -33,5 +33,6 @@ export const authority = {
   'rules.votes':
     'Admitting and suspending organisations, and changing these rules, takes more than two thirds of these '
     + 'organisations. They vote with their own keys, which no person’s browser holds.',
+  'rules.needed': 'Votes needed now: {count} of {total}.',
   'rules.organisations': 'All organisations and their nodes',
 };

@@ -18,4 +18,16 @@ export const me = {
     'Dieses Gerät kennt Sie und fragt nur nach Ihrer Passphrase. Nach zehn Minuten ohne Sie sperrt es sich.',
   'me.device.shared': 'Dieses Gerät behält nichts von Ihnen. Nach zehn Minuten ohne Sie sperrt es sich.',
   'me.forget': 'Abmelden und von diesem Gerät entfernen',
+  'me.leave': '{organisation} verlassen',
+  'me.leave.end':
+    'Mit diesen Schlüsseln ist dann nichts mehr möglich: nicht lesen, nicht schreiben, keinen Zugriff erhalten.',
+  'me.leave.written': 'Was Sie geschrieben haben, bleibt mit Ihrem Namen in den Akten.',
+  'me.leave.shared':
+    'Offene Rezepte und Aufträge laufen weiter; übergeben Sie Ihre Patienten und Befunde, bevor Sie gehen.',
+  'me.leave.back': 'Das lässt sich nicht zurücknehmen. Wer wiederkommt, bewirbt sich neu, mit neuen Schlüsseln.',
+  'me.leave.key':
+    'Wenn Sie den Schlüssel der Organisation hatten, sollte die Verwaltung danach einen neuen erzeugen; jemand anderes '
+    + 'muss ihn haben, bevor Sie gehen.',
+  'me.leave.last': 'Jemand anderes in der Behörde muss Personen prüfen können.',
+  'me.leave.action': 'Endgültig verlassen',
 };

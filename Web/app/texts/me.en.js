@@ -15,4 +15,14 @@ export const me = {
     'This device remembers you: it asks for your passphrase only. It locks after ten minutes without you.',
   'me.device.shared': 'This device keeps nothing of you. It locks after ten minutes without you.',
   'me.forget': 'Sign out and remove me from this device',
+  'me.leave': 'Leave {organisation}',
+  'me.leave.end': 'You can do nothing with these keys any more: not read, not write, not be given access.',
+  'me.leave.written': 'What you wrote stays in the records, with your name.',
+  'me.leave.shared': 'Open prescriptions and orders go on; hand over your patients and results before you leave.',
+  'me.leave.back': 'It cannot be undone. Who comes back applies anew, with new keys.',
+  'me.leave.key':
+    'If you held the organisation’s key, those who manage it should make a new one afterwards; somebody else has to '
+    + 'hold it before you go.',
+  'me.leave.last': 'Somebody else at the authority has to be able to verify people.',
+  'me.leave.action': 'Leave for good',
 };

@@ -122,6 +122,12 @@ export const session = {
   'rejected.since': 'Entschieden',
   'rejected.who': 'Die Gesundheitsbehörde. Sie kann Sie auch später noch bestätigen',
   'rejected.next': 'Halten Sie das für einen Irrtum, wenden Sie sich mit Ihrer Kennung an die Gesundheitsbehörde.',
+  'left.title': 'Sie haben Ihre Organisation verlassen',
+  'left.text':
+    'Mit diesen Schlüsseln ist in diesem Netz nichts mehr möglich. Was Sie geschrieben haben, bleibt mit Ihrem Namen '
+    + 'in den Akten.',
+  'left.since': 'Seit',
+  'left.next': 'Wer wiederkommt, bewirbt sich neu, mit neuen Schlüsseln: Melden Sie sich zuerst ab.',
   'suspended.title': 'Sie sind gesperrt',
   'suspended.text':
     'Sie können in diesem Netz zurzeit nicht handeln. Nichts, was Sie geschrieben haben, ist verloren.',

@@ -117,8 +117,9 @@ export class Receipts extends EventTarget {
           this.#set(entry, 'refuted', error.code ?? 'client.failed');
           throw new CodedError('client.notProven', { cause: error });
         }
-        // Locked or signed out meanwhile: it stands on the ledger page, to be verified by hand.
-        if (!person.client.signedIn) return;
+        // Locked or signed out meanwhile: it stands on the ledger page, to be verified by hand. Who has left is given
+        // nothing by the node any more, the proof of that neither.
+        if (!person.client.signedIn || person.status === 'left') return;
         if (attempt >= AGAIN.length) {
           this.#set(entry, 'unproven', error.code);
           return;

@@ -18,6 +18,8 @@ export async function render({ root, t, client, directory, signal }) {
     h('section', { class: 'card' }, h('dl', { class: 'facts' }, rows.flatMap(([label, value]) => (
       [h('dt', { text: label }), h('dd', { text: value })])))),
     h('section', { class: 'card' }, h('h2', { text: t('rules.voters') }), h('p', { text: t('rules.votes') }),
+      h('p', { text: t('rules.needed', { count: Math.floor(organisationSet.organisations.length * 2 / 3) + 1,
+        total: organisationSet.organisations.length }) }),
       h('ul', { class: 'list' }, organisationSet.organisations.map(({ organisation }) => (
         h('li', {}, organisationBadge(directory, organisation))))),
       h('p', {}, h('a', { href: '#/ledger/organisations', text: t('rules.organisations') }))));

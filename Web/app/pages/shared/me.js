@@ -3,12 +3,14 @@ import { h, saveFile } from '../../components/dom.js';
 import { openDialog } from '../../components/dialog.js';
 import { field, form } from '../../components/form.js';
 import { qrImage } from '../../components/qr.js';
-import { LANGUAGES, primary } from '../../texts/index.js';
+import { toast } from '../../components/toast.js';
+import { LANGUAGES, errorText, primary } from '../../texts/index.js';
 import { base64url } from '../../crypto/bytes.js';
 import { readableIdentity } from '../../crypto/identity.js';
 import { cardSheet } from './card-sheet.js';
 
-export async function render({ root, t, person, session, directory, app }) {
+export async function render(context) {
+  const { root, t, person, session, directory, app } = context;
   const organisation = await directory.organisation(person.identity.organisation).catch(() => undefined);
   const language = field({
     name: 'language', label: t('shell.language'), type: 'select', value: primary(),
@@ -39,7 +41,27 @@ export async function render({ root, t, person, session, directory, app }) {
         session.account.kept && h('button', {
           type: 'button', class: 'button danger', text: t('me.forget'),
           onclick: () => session.signOut({ forget: true }),
-        }))));
+        }))),
+    !person.isPatient && leaving(context, organisation));
+}
+
+/** Who leaves their organisation does so for good: what follows is said before, and again before it is signed. */
+function leaving({ t, person, desk, inbox }, organisation) {
+  const points = ['end', 'written', 'shared', 'back', organisation?.key && 'key', person.role === 'authority' && 'last'];
+  return h('section', { class: 'card stack', 'data-part': 'leave' },
+    h('h2', { text: t('me.leave', { organisation: organisation?.name ?? '' }) }),
+    h('ul', {}, points.filter(Boolean).map((point) => h('li', { text: t(`me.leave.${point}`) }))),
+    h('div', { class: 'actions' }, h('button', {
+      type: 'button', class: 'button danger', text: t('me.leave.action'),
+      onclick: async () => {
+        try {
+          await desk.submit(person, { type: 'staff.leave' });
+        } catch (error) {
+          if (error.code !== 'signature.rejected') toast(errorText(error), 'problem');
+        }
+        await inbox.refresh();
+      },
+    })));
 }
 
 /** Asks for the passphrase again; answers what `use(opened)` answers, or undefined. */

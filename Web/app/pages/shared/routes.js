@@ -11,6 +11,7 @@ export const sharedRoutes = [
   { path: '/waiting', page: () => import('./standing.js'), title: 'waiting.title', narrow },
   { path: '/rejected', page: () => import('./standing.js'), title: 'rejected.title', narrow },
   { path: '/suspended', page: () => import('./standing.js'), title: 'suspended.title', narrow },
+  { path: '/left', page: () => import('./standing.js'), title: 'left.title', narrow },
   { path: '/not-found', page: () => import('./not-found.js'), title: 'notFound.title', narrow },
   { path: '/inbox', page: () => import('./inbox.js'), title: 'inbox.title', texts: ['events'] },
   { path: '/me', page: () => import('./me.js'), title: 'me.title', texts: ['me'] },

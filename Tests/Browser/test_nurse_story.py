@@ -49,7 +49,7 @@ def test_a_round(open_page, people):
     # All of it arrives by itself: the patient, and the handoff, opened on this device.
     expect(part(page, "handoffs")).to_contain_text(f"Restless since 2 am; drank {CANARY}.")
     card = page.locator(f"[data-patient='{patient}']")
-    expect(card).to_contain_text("allergies and tasks are unknown here")
+    expect(card).to_contain_text("3 records are not opened yet: allergies and tasks are unknown here")
     page.get_by_role("button", name="Show the name of 1 patient").click()
     confirm(page, "Open 1 record")
     expect(card).to_contain_text("Rosa Weiss")
@@ -111,3 +111,21 @@ def test_a_correction_of_what_the_nurse_read(open_page, people):
     corrections.get_by_role("button", name="I know of it").click()
     confirm(page, "Confirm that you know a record you read has changed.")
     expect(corrections).to_contain_text("Nothing that you read was changed.")
+
+
+def test_a_round_of_several_patients_is_opened_by_one_confirmation(open_page, people):
+    for user in ("ida", "olga"):
+        people.patient(user)
+        people.ask(user, "record", "add", "--allergy", "Penicillin")
+        people.granted(user, "nadia", "clinical", "read,contribute")
+    page = nurse(open_page, people, width=390)
+    cards = [page.locator(f"[data-patient='{people.ids[user]}']") for user in ("ida", "olga")]
+    expect(cards[0]).to_contain_text("1 record is not opened yet")
+    fits(page, "a ward to open")
+    accessible(page, "a ward to open")
+    part(page, "round").get_by_role("button", name="Open all for my round").click()
+    confirm(page, "for treatment")
+    for card in cards:
+        expect(card.locator(".allergy-banner")).to_contain_text("Penicillin")
+        expect(card.get_by_role("button", name="Open for my round")).to_be_hidden()
+    expect(part(page, "round")).to_be_hidden()

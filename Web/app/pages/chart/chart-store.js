@@ -146,19 +146,27 @@ export class ChartStore {
   async #confirmed(reads, desk) {
     // What was confirmed before is not asked again.
     if (desk.types?.includes('access.read')) return desk;
-    const items = await Promise.all(reads.map(({ grant, some }) => desk.show({
-      type: 'access.read', patient: this.patient, purpose: grant?.purpose ?? 'TREAT', grant: grant?.grant,
-      records: some.map((one) => one.record).sort(compareIds),
-    })));
-    if (!await desk.confirm(items)) fail('signature.rejected');
+    if (!await desk.confirm(await this.#shown(reads, desk))) fail('signature.rejected');
     return desk.approving('access.read');
   }
 
+  #shown(reads, desk) {
+    return Promise.all(reads.map(({ grant, some }) => desk.show({
+      type: 'access.read', patient: this.patient, purpose: grant?.purpose ?? 'TREAT', grant: grant?.grant,
+      records: some.map((one) => one.record).sort(compareIds),
+    })));
+  }
+
+  /** The signed reads that opening these records takes, as a desk shows them: to confirm those of several patients. */
+  readsFor(documents) {
+    return this.#shown(this.#reads(documents), this.desk);
+  }
+
   /** Opens what is there to open, once however many pages ask; each is told of the progress. */
-  openAll(documents, progress) {
+  openAll(documents, progress, options = {}) {
     if (!this.running) {
       const listeners = new Set();
-      const done = this.open(documents, { progress: (...values) => listeners.forEach((tell) => tell(...values)) });
+      const done = this.open(documents, { ...options, progress: (...values) => listeners.forEach((tell) => tell(...values)) });
       this.running = {
         listeners,
         done: done.finally(() => {
@@ -167,7 +175,7 @@ export class ChartStore {
       };
     }
     const { listeners, done } = this.running;
-    listeners.add(progress);
+    if (progress) listeners.add(progress);
     return done;
   }
 

@@ -23,7 +23,7 @@ const MOST_TASKS = 8;
 export async function render(context) {
   const { root, t, on, signal } = context;
   await useStyle('clinical');
-  const [alarm, names] = [h('div', { 'aria-live': 'polite' }), h('div')];
+  const [alarm, names, round] = [h('div', { 'aria-live': 'polite' }), h('div'), h('div')];
   const parts = {
     handoffs: section(t('ward.handoffs'), { link: '#/messages', linkText: t('day.messages.all'), name: 'handoffs' }),
     patients: section(t('ward.patients'), { link: '#/find', linkText: t('nav.find'), name: 'patients' }),
@@ -31,11 +31,12 @@ export async function render(context) {
     messages: section(t('day.messages'), { link: '#/messages', linkText: t('day.messages.all'), name: 'messages' }),
   };
   root.append(h('h1', { text: t('ward.title') }), h('p', { class: 'muted', text: longDay(Date.now()) }), alarm, names,
+    round,
     ...Object.values(parts).map((part) => part.element));
   const draw = () => {
     show(alarm, () => escalated(context), signal);
     show(parts.handoffs.place, () => handoffs(context), signal);
-    show(parts.patients.place, () => patients(context, names, draw), signal);
+    show(parts.patients.place, () => patients(context, { names, round }, draw), signal);
     show(parts.corrections.place, () => correctionRows(context, draw), signal);
     show(parts.messages.place, () => messages(context), signal);
   };
@@ -52,14 +53,15 @@ async function escalated(context) {
     h('p', { class: 'muted small', text: t('ward.escalated') }), rows);
 }
 
-async function patients(context, names, redraw) {
-  const { t, person } = context;
+async function patients(context, { names, round }, redraw) {
+  const { t, person, signal } = context;
   const grants = (await grantsToMe(person)).filter((grant) => grant.until > Date.now());
   const byPatient = [...Map.groupBy(grants, (grant) => grant.patient)];
   fill(names, namesButton(context, byPatient.map(([patient]) => patient), grants, redraw));
-  // What was opened before is brought up to date: somebody may have written since.
-  const begun = byPatient.map(([patient]) => chartStore(context, patient)).filter((one) => one.documents.length > 0);
-  await Promise.all(begun.map((store) => store.refresh(context.signal)));
+  // What there is to open is asked anew: somebody may have written since.
+  const stores = byPatient.map(([patient]) => chartStore(context, patient));
+  await Promise.all(stores.map((store) => store.refresh(signal)));
+  fill(round, wholeRound(context, stores, redraw));
   if (byPatient.length === 0) {
     const action = h('a', { class: 'button', href: '#/find', text: t('nav.find') });
     return empty(t('ward.patients.none'), { hint: t('ward.patients.none.hint'), action });
@@ -67,13 +69,42 @@ async function patients(context, names, redraw) {
   return h('div', { class: 'ward' }, byPatient.map(([patient, some]) => card(context, patient, some, redraw)));
 }
 
+/** The records of several patients, opened for a round by reads that are shown and confirmed together. */
+function wholeRound({ t, desk }, stores, redraw) {
+  // What may be read a limited number of times is opened at the patient, one by one.
+  const closedOf = (store) => store.toOpen().filter((one) => store.grantFor(one)?.reads === undefined);
+  const found = stores.map((store) => ({ store, closed: closedOf(store) })).filter(({ closed }) => closed.length > 0);
+  if (found.length < 2) return false;
+  const total = found.reduce((sum, { closed }) => sum + closed.length, 0);
+  const place = h('div', { class: 'notice', 'data-part': 'round' });
+  const said = h('p', { text: t('ward.round', { patients: found.length, count: total }) });
+  fill(place, said, actionButton(t('ward.round.open'), async () => {
+    const items = await Promise.all(found.map(({ store, closed }) => store.readsFor(closed)));
+    if (!await desk.confirm(items.flat())) return;
+    const bar = progressBar(t('state.loading'));
+    fill(place, bar.element);
+    const confirmed = desk.approving('access.read');
+    let done = 0;
+    try {
+      for (const { store, closed } of found) {
+        const before = done;
+        await store.openAll(closed, (count) => bar.set(before + count, total), { desk: confirmed });
+        done += closed.length;
+      }
+    } finally {
+      redraw();
+    }
+  }, { kind: 'primary', name: 'open-all' }));
+  return place;
+}
+
 /** One patient: who, allergies, what is to be done as far as the record is open here, and the next steps. */
 function card(context, patient, grants, redraw) {
   const { t, directory } = context;
   const store = chartStore(context, patient);
   const chart = store.chart();
-  const closed = store.documents.length === 0 || store.toOpen().length > 0;
-  const known = !closed || chart.entries.some((entry) => entry.isOpen && entry.category !== 'demographics');
+  const closed = store.toOpen().length;
+  const known = closed === 0 || chart.entries.some((entry) => entry.isOpen && entry.category !== 'demographics');
   const writes = grants.some((grant) => grant.rights.includes('contribute'));
   const base = `#/chart/${patient}`;
   return h('article', { class: 'ward-patient clinical', 'data-patient': patient },
@@ -81,7 +112,7 @@ function card(context, patient, grants, redraw) {
     grants.map((grant) => h('p', { class: 'muted small', text: t('ward.grant', {
       scope: scopeWords(grant.scope), until: moment(grant.until) }) })),
     known && [allergies(context, store, chart), tasks(context, chart)],
-    closed && opening(context, store, known, redraw),
+    closed > 0 && opening(context, store, { known, count: closed }, redraw),
     h('div', { class: 'actions' }, h('a', { class: 'button', href: base, text: t('day.chart') }),
       writes && [['vitals', 'vitals'], ['administration', 'administration'], ['note', 'note']].map(([form, key]) => (
         h('a', { class: 'button', href: `${base}/add/${form}`, text: t(`ward.write.${key}`) }))),
@@ -97,10 +128,10 @@ function allergies({ go }, store, chart) {
 }
 
 /** What is open says what is to be done; what is not open, nobody can know. */
-function opening(context, store, known, redraw) {
+function opening(context, store, { known, count }, redraw) {
   const { t } = context;
   const place = h('div');
-  const said = h('p', { class: 'muted', text: t(known ? 'ward.partlyClosed' : 'ward.closed') });
+  const said = h('p', { class: 'muted', text: t(known ? 'ward.partlyClosed' : 'ward.closed', { count }) });
   fill(place, said, actionButton(t('ward.open'), async () => {
     await store.refresh(context.signal);
     const closed = store.toOpen();

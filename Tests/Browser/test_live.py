@@ -123,6 +123,26 @@ def choose(page, people, name, size):
     confirm(page)
 
 
+def test_what_is_said_of_a_refused_file_stays_when_another_is_accepted(open_page, people):
+    page = open_page(None)
+    sign_in(page, people, "lore")
+    signed_in(page)
+    page.goto(people.url + "/#/record/documents")
+    panel = page.locator("[data-panel=upload]")
+    good = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": scan(2_000)}
+    page.set_input_files(
+        "input[type=file]", [{"name": "letter.doc", "mimeType": "application/msword", "buffer": b"PK??"}, good]
+    )
+    expect(panel.get_by_role("heading", name="letter.pdf")).to_be_visible()
+    expect(panel.get_by_role("alert")).to_contain_text("letter.doc: neither PDF")
+    page.set_input_files("input[type=file]", {**good, "name": "second.pdf"})
+    expect(panel.get_by_role("heading", name="second.pdf")).to_be_visible()
+    expect(panel.get_by_role("alert")).to_contain_text("letter.doc: neither PDF")
+    accessible(page, "a file refused")
+    panel.get_by_role("button", name="Remove: letter.doc").click()
+    expect(panel.get_by_text("letter.doc")).to_be_hidden()
+
+
 def test_an_upload_goes_on_after_an_interruption_and_shows_how_far_it_is(open_page, people):
     page = open_page(None)
     sign_in(page, people, "lore")
@@ -178,7 +198,11 @@ def test_a_download_shows_how_far_it_is_goes_on_and_can_be_cancelled(open_page, 
     expect(bar).to_have_count(0)
     held = []
     page.route("**/payload", lambda route: held.append(route) if not held else route.continue_())
-    page.get_by_role("button", name="Open").click()
+    # The owner's opening it is noted nowhere.
+    expect(page.locator(".closed-record")).to_contain_text("Only your keys, and those you gave access, open it.")
+    # Cancelled while it is on its way, not before.
+    with page.expect_request("**/payload"):
+        page.get_by_role("button", name="Open").click()
     expect(bar.get_by_role("progressbar")).to_be_visible()
     bar.get_by_role("button", name="Cancel").click()
     expect(bar).to_be_hidden()

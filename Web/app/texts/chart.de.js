@@ -105,6 +105,8 @@ export const chart = {
   'record.status.enteredInError': 'Dieser Eintrag wurde irrtümlich eingetragen.',
   'record.toSuccessor': 'Zur Korrektur: {title}',
   'record.sealed': 'Dieser Eintrag ist versiegelt. Das Öffnen wird im Zugriffsprotokoll vermerkt.',
+  'record.sealed.own':
+    'Dieser Eintrag ist versiegelt. Nur Ihre Schlüssel öffnen ihn, und die derer, denen Sie Zugriff gaben.',
   'record.couldNotOpen': 'Dieser Eintrag konnte nicht geöffnet werden.',
   'record.open': 'Öffnen',
   'record.narrative': 'Text des Eintrags',

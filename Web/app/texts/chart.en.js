@@ -105,6 +105,7 @@ export const chart = {
   'record.status.enteredInError': 'This record was entered in error.',
   'record.toSuccessor': 'Go to the correction: {title}',
   'record.sealed': 'This record is sealed. Opening it is noted in the patient\'s access log.',
+  'record.sealed.own': 'This record is sealed. Only your keys, and those you gave access, open it.',
   'record.couldNotOpen': 'This record could not be opened.',
   'record.open': 'Open',
   'record.narrative': 'Text of the record',

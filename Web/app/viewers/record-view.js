@@ -21,9 +21,10 @@ import { t, typeWord } from '../models/words.js';
  * @param options.onOpen opens another entry
  * @param options.onUnseal opens this record's seal, when it is still closed
  * @param options.actions buttons (amend, retract, verify …)
+ * @param options.own whether it is the reader's own record: the owner's opening it is noted nowhere
  * @param options.ids rows for the provenance's details
  */
-export function recordView(entry, chart, { onOpen, onUnseal, actions = [], ids, verify } = {}) {
+export function recordView(entry, chart, { onOpen, onUnseal, own, actions = [], ids, verify } = {}) {
   const current = isCurrent(entry);
   const title = current ? entry.title : el('s', {}, entry.title);
   return el(
@@ -43,7 +44,7 @@ export function recordView(entry, chart, { onOpen, onUnseal, actions = [], ids, 
       entry.effective && el('p', { class: 'record-date' }, dateText(entry.effective)),
       entry.selfReported && el('span', { class: 'badge' }, t('provenance.selfReported')),
     ),
-    entry.isOpen ? content(entry, chart, onOpen) : closed(entry, onUnseal),
+    entry.isOpen ? content(entry, chart, onOpen) : closed(entry, onUnseal, own),
     actions.length > 0 && el('div', { class: 'actions' }, actions),
     provenance(entry, { ids, verify }),
   );
@@ -83,11 +84,11 @@ function correction(entry, chart, onOpen) {
   );
 }
 
-function closed(entry, onUnseal) {
+function closed(entry, onUnseal, own) {
   return el(
     'div',
     { class: 'closed-record' },
-    el('p', {}, icon('lock'), entry.failure ? t('record.couldNotOpen') : t('record.sealed')),
+    el('p', {}, icon('lock'), entry.failure ? t('record.couldNotOpen') : t(own ? 'record.sealed.own' : 'record.sealed')),
     onUnseal && button(t('record.open'), onUnseal, { class: 'button button-primary' }),
   );
 }

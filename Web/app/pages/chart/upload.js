@@ -33,19 +33,19 @@ export function uploadPanel(page) {
   if (categories.length === 0) return undefined;
   const list = h('div', { class: 'stack' });
   const refused = h('div', { role: 'alert' });
+  // What is said of a file stays until somebody has read it, or the file is put right.
+  const settle = (name) => [...refused.children].filter((one) => one.dataset.file === name)
+    .forEach((one) => one.remove());
   const zone = dropZone({
     onFiles: (files) => {
-      fill(refused);
+      files.forEach(({ file }) => settle(file.name));
       list.append(...files.map((one) => fileCard(page, one, categories)));
       list.lastElementChild?.querySelector('input')?.focus();
     },
-    onRefused: (files) =>
-      fill(
-        refused,
-        files.map(({ name, reason }) =>
-          h('p', { class: 'notice notice-warning', text: `${plainLine(name, 120)}: ${reason}` }),
-        ),
-      ),
+    onRefused: (files) => {
+      files.forEach(({ name }) => settle(name));
+      refused.append(...files.map((one) => refusal(t, one)));
+    },
   });
   return h(
     'section',
@@ -56,6 +56,23 @@ export function uploadPanel(page) {
     refused,
     list,
   );
+}
+
+function refusal(t, { name, reason }) {
+  const shown = plainLine(name, 120);
+  const notice = h(
+    'div',
+    { class: 'notice notice-warning', 'data-file': name },
+    h('p', { text: `${shown}: ${reason}` }),
+    h('button', {
+      type: 'button',
+      class: 'button small',
+      text: t('records.upload.remove'),
+      'aria-label': `${t('records.upload.remove')}: ${shown}`,
+      onclick: () => notice.remove(),
+    }),
+  );
+  return notice;
 }
 
 function fileCard(page, chosen, categories) {

@@ -31,6 +31,7 @@ export async function draw(page, chart) {
     onOpen: page.open,
     actions: [...actions(page, entry), ...(own?.recordActions(page, entry.document) ?? [])],
     ids: ids(page, entry),
+    own: page.own,
     onUnseal: page.store.mayOpen(entry.document) ? () => unseal(page, entry) : undefined,
   });
   const place = h('div', { class: 'actions' });

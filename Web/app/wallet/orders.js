@@ -7,7 +7,8 @@ import { sealGrantEnvelope } from '../crypto/envelopes.js';
 import { fail } from '../crypto/errors.js';
 import { pointOf } from '../crypto/identity.js';
 import { sealedText } from './notes.js';
-import { openRecord, sealRecord, writingContext } from './records.js';
+import { grantForWriting, openRecord, sealRecord, writingContext } from './records.js';
+import { writeThen } from './written-once.js';
 
 /** An order's priorities, the most urgent first. */
 export const PRIORITIES = ['stat', 'asap', 'urgent', 'routine'];
@@ -28,23 +29,28 @@ async function sealedHalf(person, { patient, record, category, a }, grantee, gra
 
 /**
  * Seals what is ordered and places the order: both commands are shown together and confirmed once. `record` as for
- * `addRecord`. Answers the order's id. Throws `signature.rejected`, `client.noGrant`, `client.noOrganisationKey`.
+ * `addRecord`; `kept`, `key`: as of `writeThen`. Answers the order's id. Throws `signature.rejected`,
+ * `client.noGrant`, `client.noOrganisationKey`.
  */
-export async function placeOrder(person, desk, context, record, { performer, kind, priority }, options = {}) {
-  const { key, keyVersion } = await person.trusted.organisationKey(performer);
-  const sealed = await sealRecord(person, context, record, options);
-  const { command } = sealed;
-  const half = await sealedHalf(person, { ...command, a: sealed.halves.a }, performer, key);
-  const add = { type: 'record.add', ...command };
-  const place = {
-    type: 'order.place', order: command.record, patient: context.patient, performer, kind, priority,
-    grant: command.grant, envelope: half.cid, keyVersion,
-  };
-  if (!await desk.confirm([await desk.show(place), await desk.show(add)])) fail('signature.rejected');
-  const confirmed = desk.approving('record.add', 'order.place');
-  await confirmed.submit(person, add, { ...options, storing: sealed.storing });
-  await confirmed.submit(person, place, { storing: [half] });
-  return command.record;
+export async function placeOrder(person, desk, context, record, { performer, kind, priority, kept, key }) {
+  const recipient = await person.trusted.organisationKey(performer);
+  const { patient } = context;
+  const { category } = record;
+  return writeThen(person, desk, context, record, {
+    once: { kept, key, path: (id) => `/v1/orders/${id}` },
+    then: async ({ id, half }) => {
+      const sealed = await sealedHalf(person, { patient, record: id, category, a: await half() }, performer,
+        recipient.key);
+      return {
+        command: {
+          type: 'order.place', order: id, patient, performer, kind, priority,
+          grant: grantForWriting(person, context, category).grant, envelope: sealed.cid,
+          keyVersion: recipient.keyVersion,
+        },
+        storing: [sealed],
+      };
+    },
+  });
 }
 
 /**

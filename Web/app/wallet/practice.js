@@ -6,7 +6,8 @@ import { newId } from './access.js';
 import { compareIds } from './compartments.js';
 import { sealedText } from './notes.js';
 import { withOwnKeys } from './own-keys.js';
-import { grantsToMe, sealRecord } from './records.js';
+import { grantsToMe } from './records.js';
+import { writeThen } from './written-once.js';
 
 /** A command with words to the other side, which are sealed to them and to the writer. */
 export async function submitWithNote(person, desk, command, note, recipient) {
@@ -55,22 +56,18 @@ export const completeAppointment = (person, desk, appointment, { attended, encou
   }));
 
 /**
- * Seals what is prescribed and issues it: both commands are shown together and confirmed once. Answers the
- * prescription's id. Throws `signature.rejected`, `client.noGrant`.
+ * Seals what is prescribed and issues it: both commands are shown together and confirmed once. `kept`, `key`: as of
+ * `writeThen`. Answers the prescription's id. Throws `signature.rejected`, `client.noGrant`.
  */
-export async function prescribe(person, desk, context, record, { quantity, repeats, until }) {
-  const sealed = await sealRecord(person, context, record);
-  const add = { type: 'record.add', ...sealed.command };
-  const issue = {
-    type: 'prescription.issue', prescription: sealed.command.record, patient: context.patient, quantity, repeats,
-    until,
-  };
-  if (!await desk.confirm([await desk.show(issue), await desk.show(add)])) fail('signature.rejected');
-  const confirmed = desk.approving('record.add', 'prescription.issue');
-  await confirmed.submit(person, add, { storing: sealed.storing });
-  await confirmed.submit(person, issue);
-  return issue.prescription;
-}
+export const prescribe = (person, desk, context, record, { quantity, repeats, until, kept, key }) => (
+  writeThen(person, desk, context, record, {
+    once: { kept, key, path: (id) => `/v1/prescriptions/${id}` },
+    then: ({ id }) => ({
+      command: {
+        type: 'prescription.issue', prescription: id, patient: context.patient, quantity, repeats, until,
+      },
+    }),
+  }));
 
 /** Allows a refill that waits, or refuses it. */
 export const answerRefill = (person, desk, prescription, approve, note) => submitWithNote(

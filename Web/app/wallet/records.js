@@ -132,12 +132,24 @@ async function firstHalf(person, access, envelope, binding, category) {
     : openWithCompartment(envelope, access.compartments, category);
 }
 
-async function halvesOf(person, document, access, released) {
+async function envelopeOf(person, document, binding) {
   const sealed = await person.client.bytes(pathOf(document, 'envelope'));
   if (await cidOf(sealed) !== document.envelope) fail('client.contentMismatch');
   const envelope = parseRecordEnvelope(sealed);
-  const binding = bindingOf(person, document);
   checkRecordEnvelope(envelope, binding);
+  return envelope;
+}
+
+/** The first half of a record's key, as the person who wrote it has it. */
+export async function authorsHalf(person, document) {
+  await person.trusted.requireAuthor(document);
+  const envelope = await envelopeOf(person, document, bindingOf(person, document));
+  return openAsAuthor(envelope, person.id, person.keys.sealing);
+}
+
+async function halvesOf(person, document, access, released) {
+  const binding = bindingOf(person, document);
+  const envelope = await envelopeOf(person, document, binding);
   if (access.kind === 'patient') return withOwnKeys(person, (pair) => openHalves(envelope, pair));
   const a = await firstHalf(person, access, envelope, binding, consentCategory(document));
   const shares = released.shares.get(document.record) ?? [];

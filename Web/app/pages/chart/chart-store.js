@@ -166,7 +166,8 @@ export class ChartStore {
   openAll(documents, progress, options = {}) {
     if (!this.running) {
       const listeners = new Set();
-      const done = this.open(documents, { ...options, progress: (...values) => listeners.forEach((tell) => tell(...values)) });
+      const tellAll = (...values) => listeners.forEach((tell) => tell(...values));
+      const done = this.open(documents, { ...options, progress: tellAll });
       this.running = {
         listeners,
         done: done.finally(() => {

@@ -3,7 +3,7 @@ import { h } from '../../components/dom.js';
 import { field } from '../../components/form.js';
 import { PERFORMERS, placeOrder } from '../../wallet/orders.js';
 import { writingContext } from '../../wallet/records.js';
-import { recordOfResource } from './writing.js';
+import { recordOfResource, unfinished } from './writing.js';
 
 /** Organisations that may be asked, with a key to seal to. */
 const performersOf = (organisations, kind) => organisations.filter((one) => (
@@ -47,12 +47,16 @@ export async function performerField({ t, directory }) {
 }
 
 /** Seals what is ordered and places it. Answers the order's id, which is the record's. */
-export async function order({ person, desk, patient, store }, resource, { values, performer }) {
+export async function order(page, resource, { values, performer, now }) {
+  const { person, desk, patient, store } = page;
   const record = recordOfResource(resource, 'clinical');
+  await unfinished(page, 'order').known();
   const id = await placeOrder(person, desk, await writingContext(person, patient), record, {
     performer, kind: values.orderKind, priority: values.priority,
+    ...unfinished(page, 'order').once(resource, now),
   });
-  await store.keepWritten(id, record);
+  // What an earlier attempt wrote says what it said then.
+  if (!store.opened.get(id)?.content) await store.keepWritten(id, record);
   await store.refresh();
   return id;
 }

@@ -10,7 +10,7 @@ import { isUnchecked, needsReason, reasonLength, withReview } from '../../models
 import { safetyCheckView } from '../../viewers/safety-check-view.js';
 import { prescribe } from '../../wallet/practice.js';
 import { writingContext } from '../../wallet/records.js';
-import { recordOfResource } from './writing.js';
+import { recordOfResource, unfinished } from './writing.js';
 
 const CHECKED = ['safety', 'medication'];
 /** What has to be open before anything is written: whose record it is; at prescribing also what the check looks at. */
@@ -23,10 +23,12 @@ const USUAL_DAYS = 90;
  * undefined while something is to be read or answered. What the check needs is opened first, by a signed read.
  */
 export async function reviewed(page, draft, place, context) {
+  // What was written when the issue did not come about is this prescription, not one more of the same.
+  const earlier = await unfinished(page, 'prescription').known();
   await openFirst(page, [...IDENTITY, ...CHECKED]);
   const chart = page.store.chart();
   const seen = seenCategories(page);
-  const report = await checkOf(page, chart, draft, seen);
+  const report = await checkOf(page, chart.entries.filter((entry) => entry.id !== earlier), draft, seen);
   const shown = JSON.stringify([draft.medicationCodeableConcept, report.findings]);
   const asked = place.dataset.shown === shown;
   if (!asked) ask(page, place, { report, seen, shown });
@@ -92,23 +94,26 @@ function seenCategories({ store }) {
   }));
 }
 
-async function checkOf({ store }, chart, draft, seen) {
+async function checkOf({ store }, entries, draft, seen) {
   const [medications, interactions] = await Promise.all([loadPickList('medications'), loadInteractions()]);
   const types = ['AllergyIntolerance', 'MedicationRequest', 'MedicationStatement', 'MedicationAdministration'];
-  const records = currentOf(chart.entries, ...types).map((entry) => entry.resource);
+  const records = currentOf(entries, ...types).map((entry) => entry.resource);
   const unreadable = [...store.opened.values()].filter((one) => one.failure).length;
   return new PrescribingCheck(medications, interactions).report(draft, records, seen, unreadable);
 }
 
 /** Seals what is prescribed and issues it. Answers the prescription's id, which is the record's. */
-export async function issue({ person, desk, patient, store }, resource, values) {
+export async function issue(page, resource, { values, now }) {
+  const { person, desk, patient, store } = page;
   const record = recordOfResource(resource, 'medication');
   const last = values.dispensedUntil ? new Date(`${values.dispensedUntil}T12:00`).getTime() : Date.now();
   const until = startOfDay(last, values.dispensedUntil ? 1 : USUAL_DAYS);
   const id = await prescribe(person, desk, await writingContext(person, patient), record, {
     quantity: Number(decimalLiteral(values.quantity)), repeats: Number(decimalLiteral(values.repeats)), until,
+    ...unfinished(page, 'prescription').once(resource, now),
   });
-  await store.keepWritten(id, record);
+  // What an earlier attempt wrote says what it said then.
+  if (!store.opened.get(id)?.content) await store.keepWritten(id, record);
   await store.refresh();
   return id;
 }

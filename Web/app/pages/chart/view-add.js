@@ -12,7 +12,7 @@ import { EntryForm } from '../../viewers/entry-form.js';
 import { order, performerField } from './ordering.js';
 import { identify, issue, reviewed } from './prescribing.js';
 import { consentCategory } from '../../wallet/records.js';
-import { mayWrite, recordOfResource, write } from './writing.js';
+import { mayWrite, recordOfResource, unfinished, write } from './writing.js';
 import { uploadPanel } from './upload.js';
 
 /** A form that somebody fills in is not drawn anew under their hands. */
@@ -73,6 +73,7 @@ async function drawForm(page, chart, form, amended) {
     onCancel: async () => {
       clearTimeout(keeping);
       await drafts.remove(name).catch(() => undefined);
+      if (!amended) await unfinished(page, form.id).kept.remove().catch(() => undefined);
       page.go(amended ? `${base}/item/${amended.id}` : `${base}/add`);
     },
     onSubmit: async (values) => {
@@ -119,7 +120,8 @@ async function submit(page, work) {
   const button = entry.element.querySelector('[type=submit]');
   button.disabled = true;
   try {
-    const sent = await send(page, work, buildEntry(form, work.values, contextOf(page)));
+    const context = contextOf(page);
+    const sent = await send(page, { ...work, context }, buildEntry(form, work.values, context));
     if (sent === undefined) return;
     await done();
     toast(t(amended ? 'records.amended' : 'records.added', { title: sent.title }));
@@ -132,13 +134,14 @@ async function submit(page, work) {
 }
 
 /** Writes what the form says: `{title, address}` of what was written; undefined while something is to be answered. */
-async function send(page, { form, values, amended, check, performer }, resources) {
+async function send(page, { form, values, amended, check, performer, context }, resources) {
+  const { now } = context;
   const { t, base } = page;
   const [first] = resources;
   const title = summarise(first).title;
   if (form.safetyCheck) {
-    const draft = await reviewed(page, first, check, contextOf(page));
-    return draft && { title, address: `${base}/item/${await issue(page, draft, values)}` };
+    const draft = await reviewed(page, first, check, context);
+    return draft && { title, address: `${base}/item/${await issue(page, draft, { values, now })}` };
   }
   if (performer && performer.value === undefined) {
     performer.fail(t('form.required'));
@@ -146,7 +149,7 @@ async function send(page, { form, values, amended, check, performer }, resources
   }
   if (!page.own && !page.person.actor) await identify(page);
   if (performer && performer.value !== '') {
-    return { title, address: `/orders/${await order(page, first, { values, performer: performer.value })}` };
+    return { title, address: `/orders/${await order(page, first, { values, performer: performer.value, now })}` };
   }
   // A correction stays where consent counts the record to: what the patient restricted stays restricted.
   const stays = amended && consentCategory(amended.document);

@@ -1,7 +1,7 @@
 /** Putting entries and files into a record: sealed here, signed after the desk has shown it, stored, committed. */
 import { categoryOf } from '../../models/clinical-category.js';
 import { effectiveDate } from '../../models/fhir-reading.js';
-import { resourceText } from '../../models/fhir-json.js';
+import { parseResource, resourceText } from '../../models/fhir-json.js';
 import { summarise } from '../../models/fhir-summary.js';
 import { addRecord, amendRecord, writingContext } from '../../wallet/records.js';
 
@@ -61,4 +61,29 @@ export async function write({ person, desk, patient, store }, records, { amends,
   }
   await store.refresh();
   return ids;
+}
+
+/**
+ * What was sealed and written while what it was written for (`kind`: prescription, order) has not come about yet:
+ * kept as a draft, for the next attempt.
+ */
+export function unfinished({ drafts, patient, store }, kind) {
+  const name = `unfinished ${patient} ${kind}`;
+  const kept = {
+    get: () => drafts.get(name),
+    put: (value) => drafts.put(name, value),
+    remove: () => drafts.remove(name),
+  };
+  return {
+    kept,
+    /** The id of that record, if any: what it says is known here and need not be opened. */
+    async known() {
+      const before = await kept.get();
+      if (before === undefined) return undefined;
+      await store.keepWritten(before.id, recordOfResource(parseResource(before.content)));
+      return before.id;
+    },
+    /** For the attempt: `now` stands in the resource and is no difference. */
+    once: (resource, now) => ({ kept, key: resourceText(resource).replaceAll(now, '') }),
+  };
 }

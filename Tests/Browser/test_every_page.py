@@ -246,7 +246,8 @@ def test_every_page_of_nobody_and_of_who_waits(open_page, demonstration):
 
 # Shown in states that the demonstration does not have; their own stories open them.
 ELSEWHERE = {
-    "/locked", "/rejected", "/suspended", "/appointments/:appointment/move", "/join/:link", "/worklist/:order/result",
+    "/locked", "/rejected", "/suspended", "/left", "/appointments/:appointment/move", "/join/:link",
+    "/worklist/:order/result",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import { authorityRoutes } from './authority/routes.js';
 import { chartRoutes } from './chart/routes.js';
 import { claimsRoutes } from './claims/routes.js';
 import { examinationRoutes } from './examinations/routes.js';
+import { guardianRoutes } from './guardians/routes.js';
 import { insuranceRoutes } from './insurance/routes.js';
 import { laboratoryRoutes } from './laboratory/routes.js';
 import { ledgerRoutes } from './ledger/routes.js';
@@ -20,6 +21,7 @@ import { wardRoutes } from './ward/routes.js';
 export const areaRoutes = [
   ...patientRoutes,
   ...representativeRoutes,
+  ...guardianRoutes,
   ...chartRoutes,
   ...practiceRoutes,
   ...wardRoutes,

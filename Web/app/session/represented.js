@@ -10,6 +10,12 @@ const NEEDS = {
 /** Under which a device keeps, among its drafts, what somebody is called for whom the person acts. */
 export const NAME = 'called';
 
+/** What a patient is called, as this device has read it while the person acted for them. */
+export async function recall({ drafts, directory }, patient) {
+  const known = await drafts.about(patient).get(NAME).catch(() => undefined);
+  if (known) directory.notePatient(patient, known);
+}
+
 const needs = (route) => NEEDS[route.under ?? route.path];
 
 /** Whether a page is the patient's. */

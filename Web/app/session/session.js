@@ -5,7 +5,7 @@
  */
 import { NodeClient } from '../api/client.js';
 import { base64url, fromBase64url } from '../crypto/bytes.js';
-import { fail } from '../crypto/errors.js';
+import { CodedError, fail } from '../crypto/errors.js';
 import * as keystore from '../crypto/keystore.js';
 
 /** After how long without a hand on the device it locks, in milliseconds. */
@@ -69,7 +69,10 @@ export class Session extends EventTarget {
     const { keysOf } = await import('./person.js');
     const account = { ...card, displayName: contents.displayName, kept: keep };
     const keys = await keysOf(contents);
-    await this.#enter(account, keys);
+    await this.#enter(account, keys).catch((error) => {
+      // Their owner takes over a record, and nobody has confirmed it yet.
+      throw error.code === 'session.proof' ? new CodedError('client.nobodysKeys') : error;
+    });
     if (keep) await this.#keep(account, keys);
     this.#say('unlocked');
   }

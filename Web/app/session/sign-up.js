@@ -62,19 +62,24 @@ export async function application(prepared, { role, organisation, profile, crede
   return { command, sealed };
 }
 
+/** Leaves the vault at the node, sealed under passphrase and card. */
+export async function createAccount({ client, prepared, passphrase }) {
+  if (prepared.hasAccount) return;
+  const { contents, card } = prepared;
+  const kdf = freshStretching();
+  const derived = await deriveAccountKeys({ passphrase, secret: card.secret, kdf, ...card });
+  const vault = await sealVault(contents, derived.vaultKey, kdf);
+  await client.post('/v1/accounts', {
+    userName: card.userName, kdf, authenticationKey: base64url(derived.authenticationKey), vault: base64url(vault),
+  }, { session: false });
+  prepared.hasAccount = true;
+}
+
 /** Creates the account and registers: everything up to the card. `approved` is the command that was confirmed. */
 export async function register({ client, prepared, passphrase, approved, network, progress }) {
-  const { contents, card, keys } = prepared;
-  if (!prepared.hasAccount) {
-    progress?.('account');
-    const kdf = freshStretching();
-    const derived = await deriveAccountKeys({ passphrase, secret: card.secret, kdf, ...card });
-    const vault = await sealVault(contents, derived.vaultKey, kdf);
-    await client.post('/v1/accounts', {
-      userName: card.userName, kdf, authenticationKey: base64url(derived.authenticationKey), vault: base64url(vault),
-    }, { session: false });
-    prepared.hasAccount = true;
-  }
+  const { keys } = prepared;
+  if (!prepared.hasAccount) progress?.('account');
+  await createAccount({ client, prepared, passphrase });
   progress?.('application');
   if (approved.sealed) await client.upload(approved.command.credentials, approved.sealed, { registration: true });
   const payload = transactionPayload(approved.command, network.network);

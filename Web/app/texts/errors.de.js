@@ -23,6 +23,10 @@ export const errors = {
     'Der Knoten zeigt ein anderes Ledger als zuvor. Tun Sie nichts weiter und sagen Sie es dem Betreiber.',
   'error.client.tooFewShares':
     'Zu wenige Organisationen gaben ihren Teil des Schlüssels frei. Versuchen Sie es gleich noch einmal.',
+  'error.client.nobodysKeys':
+    'Die Karte stimmt, doch ihre Schlüssel hat noch niemand bestätigt. Wer eine Akte übernimmt, meldet sich an, sobald '
+    + 'das Personal sie übergeben hat.',
+  'error.client.notTakeOver': 'Das ist keine Datei, mit der jemand eine Akte dieses Netzes übernimmt.',
   'error.client.guardianOnly':
     'Den Schlüssel dazu haben nur die Patientin oder der Patient selbst und die Sorgeberechtigten.',
   'error.client.noManager': 'In dieser Organisation kann niemand einen Grund lesen. Bitten Sie ohne einen.',

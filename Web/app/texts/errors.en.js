@@ -17,6 +17,10 @@ export const errors = {
     'The node said that this is done, but cannot prove it. Treat it as not done and tell the operator.',
   'error.client.otherLedger': 'The node shows another ledger than before. Do nothing more and tell the operator.',
   'error.client.tooFewShares': 'Too few organisations released their share of the key. Try again in a moment.',
+  'error.client.nobodysKeys':
+    'The card is right, but nobody has confirmed its keys yet. Who takes over a record signs in once staff have handed '
+    + 'it over.',
+  'error.client.notTakeOver': 'This is not the file of somebody who takes over a record in this network.',
   'error.client.guardianOnly': 'Only the patient or a guardian has the key that opens this.',
   'error.client.noManager': 'Nobody of this organisation can read a reason. Ask without one.',
   'error.client.noOrganisationKey': 'The organisation has no key, or you were not given it yet. Ask your manager.',

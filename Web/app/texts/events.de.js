@@ -120,7 +120,8 @@ export const events = {
   'event.by.you': '{words} Das taten Sie in Vertretung.',
   'event.by.forYou': '{words} Das tat {representative} in Ihrer Vertretung.',
   'event.by.other': '{words} Das tat {representative} in Vertretung.',
-  'event.dependant.attested': '{actor} hat den Nachweis gesehen, dass jemand für ein Kind sorgt.',
+  'event.dependant.attested':
+    '{actor} hat den Nachweis gesehen, dass Sie für ein Kind sorgen. Unter Vertretung melden Sie das Kind an.',
   'event.dependant.attested.mine': 'Sie haben bestätigt, den Nachweis einer Sorgeberechtigung gesehen zu haben.',
   'event.dependant.registered': '{actor} hat ein Kind angemeldet.',
   'event.dependant.registered.mine': 'Sie haben ein Kind angemeldet.',

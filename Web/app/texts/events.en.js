@@ -120,7 +120,8 @@ export const events = {
   'event.by.you': '{words} You did this for them.',
   'event.by.forYou': '{words} {representative} did this for you.',
   'event.by.other': '{words} {representative} did this for them.',
-  'event.dependant.attested': '{actor} saw the proof that somebody is a child’s guardian.',
+  'event.dependant.attested':
+    '{actor} saw the proof that you are a child’s guardian. You register the child under Representatives.',
   'event.dependant.attested.mine': 'You confirmed that you saw a guardian’s proof.',
   'event.dependant.registered': '{actor} registered a child.',
   'event.dependant.registered.mine': 'You registered a child.',

@@ -2,6 +2,7 @@
 export const patient = {
   'home.title': 'Übersicht',
   'home.welcome': 'Willkommen, {name}',
+  'home.child': 'Ein Kind anmelden',
   'home.represented': 'Sie handeln für {count} Personen',
   'home.represented.one': 'Sie handeln für {count} Person',
   'home.represented.other': 'Sie handeln für {count} Personen',

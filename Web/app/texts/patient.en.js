@@ -2,6 +2,7 @@
 export const patient = {
   'home.title': 'Home',
   'home.welcome': 'Welcome, {name}',
+  'home.child': 'Register a child',
   'home.represented': 'You act for {count} people',
   'home.represented.one': 'You act for {count} person',
   'home.represented.other': 'You act for {count} people',

@@ -12,6 +12,11 @@ export const representatives = {
   'representatives.byMe': 'Für wen ich handle',
   'representatives.byMe.text': 'Was Sie für jemanden tun, steht unter Ihrem Namen.',
   'representatives.nobody': 'Sie vertreten niemanden.',
+  'representatives.child': 'Ein Kind anmelden',
+  'representatives.attested': 'Sie können ein Kind anmelden',
+  'representatives.attested.text':
+    'Es ist bestätigt, dass Sie für ein Kind sorgen, das {year} volljährig wird. Bis {day} können Sie es anmelden.',
+  'representatives.passKey': 'Schlüssel weitergeben',
   'representatives.act': 'Für diese Person handeln',
   'representatives.may': 'Erlaubt ist',
   'representatives.until': 'Bis',

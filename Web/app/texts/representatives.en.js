@@ -12,6 +12,11 @@ export const representatives = {
   'representatives.byMe': 'For whom I act',
   'representatives.byMe.text': 'Whatever you do for somebody is shown as done by you.',
   'representatives.nobody': 'You act for nobody.',
+  'representatives.child': 'Register a child',
+  'representatives.attested': 'You can register a child',
+  'representatives.attested.text':
+    'Your guardianship of a child who comes of age in {year} is confirmed. You can register the child until {day}.',
+  'representatives.passKey': 'Hand the key on',
   'representatives.act': 'Act for them',
   'representatives.may': 'They may',
   'representatives.until': 'Until',

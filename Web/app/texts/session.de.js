@@ -68,6 +68,7 @@ export const session = {
   'signUp.organisation.hint': 'Dort sieht man, dass Sie registriert sind, nicht, was in Ihrer Akte steht.',
   'signUp.action': 'Meine Akte anlegen',
   'signUp.toStaff': 'Ich arbeite im Gesundheitswesen',
+  'signUp.toTakeOver': 'Ich bin volljährig und übernehme meine Akte',
   'signUp.toPatient': 'Ich bin Patient',
   'signUp.staff.title': 'Als Fachkraft registrieren',
   'signUp.staff.text':

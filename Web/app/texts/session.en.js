@@ -65,6 +65,7 @@ export const session = {
   'signUp.organisation.hint': 'It can see that you are registered, not what is in your record.',
   'signUp.action': 'Make my record',
   'signUp.toStaff': 'I work in health care',
+  'signUp.toTakeOver': 'I have come of age and take over my record',
   'signUp.toPatient': 'I am a patient',
   'signUp.staff.title': 'Sign up as staff',
   'signUp.staff.text':

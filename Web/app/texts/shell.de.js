@@ -32,6 +32,7 @@ export const shell = {
   'nav.appointments': 'Termine',
   'nav.medicines': 'Medikamente',
   'nav.examinations': 'Untersuchungen',
+  'nav.guardians': 'Sorgeberechtigte',
   'nav.representatives': 'Vertretung',
   'nav.privacy': 'Datenschutz',
   'nav.messages': 'Nachrichten',

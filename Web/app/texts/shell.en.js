@@ -31,6 +31,7 @@ export const shell = {
   'nav.appointments': 'Appointments',
   'nav.medicines': 'Medicines',
   'nav.examinations': 'Examinations',
+  'nav.guardians': 'Guardians',
   'nav.representatives': 'Representatives',
   'nav.privacy': 'Privacy',
   'nav.messages': 'Messages',

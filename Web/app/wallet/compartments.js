@@ -26,8 +26,8 @@ const seal = (person, keys) => sealCompartmentEnvelope({
   network: person.networkId, patient: person.id, keys, patientKey: person.keys.sealing.point,
 });
 
-/** Makes the seven compartments of a new patient, unless they are open already. */
-export async function openCompartments(person, desk) {
+/** Keys for the seven compartments of a new patient: `{compartments, keys, stored}`, stated with the patient's key. */
+export async function newCompartments(person) {
   const keys = [];
   for (const category of CATEGORIES) keys.push(await generate(category, 1));
   const envelope = await seal(person, keys);
@@ -38,7 +38,13 @@ export async function openCompartments(person, desk) {
     const statement = await stateKey(person, { holder: person.id, category, version: 1, publicKey });
     compartments.push({ category, publicKey, keyEnvelope: cid, statement });
   }
-  return desk.submit(person, { type: 'compartment.open', compartments }, { storing: [{ cid, content: envelope }] });
+  return { compartments, keys, stored: { cid, content: envelope } };
+}
+
+/** Makes the seven compartments of a new patient, unless they are open already. */
+export async function openCompartments(person, desk) {
+  const { compartments, stored } = await newCompartments(person);
+  return desk.submit(person, { type: 'compartment.open', compartments }, { storing: [stored] });
 }
 
 /** Whether a patient's compartments are open: an interrupted sign-up is completed later. */

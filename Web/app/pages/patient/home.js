@@ -4,6 +4,7 @@ import { icon } from '../../components/icons.js';
 import { personBadge, statusChip } from '../../components/badges.js';
 import { empty, show } from '../../components/states.js';
 import { hasCompartments } from '../../wallet/compartments.js';
+import { attestationStatus } from '../../wallet/dependants.js';
 import { holds } from '../../session/acting.js';
 import { setUpPatient } from '../../session/sign-up.js';
 import { scopeWords } from '../../wallet/wording.js';
@@ -68,16 +69,24 @@ function messages({ t, person, on }) {
   return place;
 }
 
-/** Whom the patient represents: a line of its own, only when there is somebody. */
-function represented({ t, client, person, signal }) {
+/** Whom the patient represents, and whom they can register: a line of its own, only when there is somebody. */
+function represented({ t, client, person, on, signal }) {
   const link = h('a', { class: 'button', href: '#/representatives' });
-  const place = h('p', { hidden: true }, link);
+  const child = h('a', { class: 'button primary', href: '#/representatives/child' }, icon('plus'), t('home.child'));
+  const place = h('div', { class: 'actions', hidden: true }, link, child);
   if (person.actor) return place;
-  client.all('/v1/me/representations', { signal }).then((all) => {
-    const count = all.filter((one) => holds(one)).length;
-    place.hidden = count === 0;
+  const draw = async () => {
+    const [whom, attested] = await Promise.all(
+      ['representations', 'attestations'].map((list) => client.all(`/v1/me/${list}`, { signal })));
+    const count = whom.filter((one) => holds(one)).length;
+    link.hidden = count === 0;
+    child.hidden = !attested.some((one) => attestationStatus(one) === 'open');
+    place.hidden = link.hidden && child.hidden;
     link.replaceChildren(icon('people'), t('home.represented', { count }));
-  }, () => undefined);
+  };
+  const redraw = () => draw().catch(() => undefined);
+  on('ledger', ({ event }) => /^(dependant|representative)\./.test(event.type) && redraw());
+  redraw();
   return place;
 }
 

@@ -6,9 +6,10 @@ import { ask } from '../../components/dialog.js';
 import { empty, show } from '../../components/states.js';
 import { toast } from '../../components/toast.js';
 import { holds } from '../../session/acting.js';
-import { NAME } from '../../session/represented.js';
+import { recall } from '../../session/represented.js';
+import { attestationStatus, attestedUntil } from '../../wallet/dependants.js';
 import { endRepresentation } from '../../wallet/representatives.js';
-import { errorText, list, moment, relative } from '../../texts/index.js';
+import { day, errorText, list, moment, relative } from '../../texts/index.js';
 
 const ABOUT = /^(representative|dependant)\./;
 
@@ -25,14 +26,16 @@ export function render(context) {
         t('representatives.appoint'))),
     part('forMe', t(person.actor ? 'representatives.forThem' : 'representatives.forMe'),
       !person.actor && t('representatives.forMe.text'), others),
-    person.actor ? '' : part('byMe', t('representatives.byMe'), t('representatives.byMe.text'), mine));
+    person.actor ? '' : part('byMe', t('representatives.byMe'), t('representatives.byMe.text'), mine,
+      h('a', { class: 'button', href: '#/representatives/child' }, icon('plus'), t('representatives.child'))));
   on('ledger', ({ event }) => ABOUT.test(event.type) && draw());
   on('healed', draw);
   draw();
 }
 
-const part = (name, title, text, cards) => h('section', { class: 'page-part', 'data-part': name },
-  h('h2', { text: title }), text && h('p', { class: 'muted', text }), cards);
+const part = (name, title, text, cards, action) => h('section', { class: 'page-part', 'data-part': name },
+  action ? h('div', { class: 'card-head page-head' }, h('h2', { text: title }), action) : h('h2', { text: title }),
+  text && h('p', { class: 'muted', text }), cards);
 
 async function representatives(context, draw) {
   const { t, client, person, signal } = context;
@@ -40,24 +43,36 @@ async function representatives(context, draw) {
   if (found.length === 0) return empty(t('representatives.none'));
   return found.map((one) => card(context, one, one.representative, [
     // A guardian is ended by themself, or by the authority.
-    !one.guardian && person.may('guardian') && endButton(context, one, draw),
+    holds(one) && !one.guardian && person.may('guardian') && endButton(context, one, draw),
   ]));
 }
 
 async function represented(context, draw) {
   const { t, client, signal } = context;
-  const found = await client.all('/v1/me/representations', { signal });
-  if (found.length === 0) return empty(t('representatives.nobody'));
+  const [found, attested] = await Promise.all(
+    ['representations', 'attestations'].map((list) => client.all(`/v1/me/${list}`, { signal })));
+  const open = attested.filter((one) => attestationStatus(one) === 'open').map((one) => attestation(context, one));
+  if (found.length === 0) return open.length > 0 ? open : empty(t('representatives.nobody'));
   await Promise.all(found.map((one) => recall(context, one.patient)));
-  return found.map((one) => card(context, one, one.patient, [
-    holds(one) && actButton(context, one), endButton(context, one, draw),
-  ]));
+  return [open, found.map((one) => card(context, one, one.patient, [
+    holds(one) && actButton(context, one), passKey(context, one), holds(one) && endButton(context, one, draw),
+  ]))];
 }
 
-/** What the patient is called, as this device has read it while the person acted for them. */
-async function recall({ drafts, directory }, patient) {
-  const known = await drafts.about(patient).get(NAME).catch(() => undefined);
-  if (known) directory.notePatient(patient, known);
+/** Staff saw the proof: a child waits to be registered. */
+const attestation = ({ t, directory }, one) => h('section', { class: 'card', 'data-attestation': one.attestation },
+  h('h3', { text: t('representatives.attested') }),
+  h('p', {}, personBadge(directory, one.staff)),
+  h('p', { text: t('representatives.attested.text', {
+    year: String(one.comesOfAge), day: day(attestedUntil(one)) }) }),
+  h('div', { class: 'actions' }, h('a', { class: 'button primary', href: '#/representatives/child' }, icon('plus'),
+    t('representatives.child'))));
+
+/** From the year on in which the child comes of age: whoever is or was guardian then. */
+function passKey({ t }, { guardian, status, until }) {
+  const year = Date.UTC(new Date(until - 1).getUTCFullYear());
+  if (!guardian || status === 'ended' || Date.now() < year) return false;
+  return h('a', { class: 'button', href: '#/representatives/pass-key' }, icon('key'), t('representatives.passKey'));
 }
 
 function card({ t, directory }, one, whom, buttons) {
@@ -73,7 +88,7 @@ function card({ t, directory }, one, whom, buttons) {
       one.guardian && h('span', { class: 'chip chip-plain', text: t('representatives.guardian') }), ' ',
       statusChip(live ? 'live' : one.status === 'live' ? 'expired' : one.status)),
     h('dl', { class: 'facts' }, rows.flatMap(([label, value]) => [h('dt', { text: label }), h('dd', {}, value)])),
-    live && h('div', { class: 'actions' }, buttons));
+    buttons.some(Boolean) && h('div', { class: 'actions' }, buttons));
 }
 
 function actButton({ t, session }, one) {

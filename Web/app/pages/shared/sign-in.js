@@ -106,7 +106,7 @@ async function cardForm(place, context, carried) {
 }
 
 /** The card from its text or from name and code typed by hand. The error lands at the field that it is about. */
-async function cardOf(values, words, network) {
+export async function cardOf(values, words, network) {
   try {
     if (values.card) {
       const parsed = await parseCard(values.card);
@@ -123,7 +123,7 @@ async function cardOf(values, words, network) {
 }
 
 /** A card file, or a picture of its code by the camera, fills the field in. */
-function cardSources(t, card) {
+export function cardSources(t, card) {
   const file = h('input', { type: 'file', class: 'visually-hidden', id: 'card-file', accept: '.card,.txt,text/plain' });
   file.addEventListener('change', async () => {
     if (file.files[0]) card.set((await file.files[0].slice(0, 2_048).text()).trim());
@@ -139,7 +139,7 @@ function cardSources(t, card) {
 }
 
 /** Name and code as they stand on the printed card. */
-function wordFields(t) {
+export function wordFields(t) {
   const user = field({
     name: 'user', label: t('signIn.user'), required: false, mark: false, autocomplete: 'username',
     autocapitalize: 'off', spellcheck: 'false',

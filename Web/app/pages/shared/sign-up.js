@@ -34,11 +34,12 @@ export const keepField = (t) => field({
 export const fittingOrganisations = (role, all) => (
   all.filter((entry) => entry.status === 'admitted' && ROLES[role].includes(entry.kind)));
 
-function birthDateField(t) {
+/** A day in the past on which somebody was born; `more`: what a child's differs in. */
+export function birthDateField(t, more = {}) {
   const today = new Date().toISOString().slice(0, 10);
   return field({
     name: 'birthDate', label: t('signUp.birthDate'), type: 'date', autocomplete: 'bday', max: today, min: '1890-01-01',
-    check: (text) => (text >= '1890-01-01' && text <= today ? undefined : t('signUp.birthDate.invalid')),
+    check: (text) => (text >= '1890-01-01' && text <= today ? undefined : t('signUp.birthDate.invalid')), ...more,
   });
 }
 
@@ -59,7 +60,10 @@ export async function render(context) {
       newPassphrase(t), where, keepField(t),
     ],
     action: t('signUp.action'), submit: (values) => signUp(context, place, values),
-    secondary: h('a', { href: '#/sign-up/staff', text: t('signUp.toStaff') }),
+    secondary: [
+      h('a', { href: '#/sign-up/staff', text: t('signUp.toStaff') }),
+      h('a', { href: '#/take-over', text: t('signUp.toTakeOver') }),
+    ],
   });
   fill(place, made.element);
 }

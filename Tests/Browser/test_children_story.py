@@ -83,6 +83,11 @@ def test_a_nurse_confirms_the_guardian(open_page, family):
     confirm(nurse)
     expect(nurse.get_by_role("alert")).to_contain_text("There is nobody with this identity.")
 
+    # The authority attests nothing, and hands over.
+    official = opened(open_page, family, "ruth", "/guardians")
+    expect(official.get_by_role("main").get_by_role("link")).to_have_text(["Hand a record over"])
+    looked_at(official, "the authority")
+
     # The mother's page learns of it by itself.
     expect(mother.get_by_label("The child").first).to_be_visible()
 

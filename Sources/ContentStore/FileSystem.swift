@@ -11,6 +11,8 @@ final class OpenFile: Sendable {
     }
 
     deinit {
+        // A process that is being spawned holds a copy of the descriptor until it execs: the lock is given back at once.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

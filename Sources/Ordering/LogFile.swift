@@ -28,7 +28,11 @@ final class LogFile: Sendable {
         guard descriptor >= 0 else { throw .system("open") }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A process that is being spawned holds a copy of the descriptor until it execs: the lock is given back at once.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     var name: String { (path as NSString).lastPathComponent }
 

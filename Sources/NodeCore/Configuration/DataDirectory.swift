@@ -99,7 +99,11 @@ final class DirectoryLock: Sendable {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A process that is being spawned holds a copy of the descriptor until it execs: the lock is given back at once.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }
 
 /// Why a data directory, a configuration or a key cannot be used: a stable code and a sentence for the operator, with

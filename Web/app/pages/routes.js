@@ -39,7 +39,10 @@ const HOMES = {
 /** Where a role begins. */
 export const homeOf = ({ role }) => HOMES[role];
 
-/** The page of somebody who may not act (yet, or any more): pending, rejected, suspended, left; undefined for everybody else. */
+/**
+ * The page of somebody who may not act (yet, or any more): pending, rejected, suspended, left; undefined for
+ * everybody else.
+ */
 export function standingPage({ status }) {
   return { pending: '/waiting', rejected: '/rejected', suspended: '/suspended', left: '/left' }[status];
 }

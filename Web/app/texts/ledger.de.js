@@ -126,8 +126,8 @@ export const ledger = {
   'examine.chain.open': 'Der Knoten ließ sich nicht fragen.',
   'organisations.title': 'Organisationen',
   'organisations.text':
-    'Wer an diesem Netz teilnimmt. Die Gesundheitsbehörde lässt Organisationen zu und prüft die Menschen, die '
-    + 'dort arbeiten.',
+    'Wer an diesem Netz teilnimmt. Über die Zulassung stimmen die Organisationen ab, die einen Knoten betreiben; die '
+    + 'Gesundheitsbehörde prüft die Menschen, die dort arbeiten.',
   'organisations.authority': 'Gesundheitsbehörde',
   'organisations.hospital': 'Krankenhäuser',
   'organisations.laboratory': 'Labore',

@@ -125,8 +125,8 @@ export const ledger = {
   'examine.chain.open': 'The node could not be asked.',
   'organisations.title': 'Organisations',
   'organisations.text':
-    'Who takes part in this network. The health authority admits organisations and verifies the people who '
-    + 'work in them.',
+    'Who takes part in this network. Organisations are admitted by a vote of those that run a node; the health '
+    + 'authority verifies the people who work in them.',
   'organisations.authority': 'Health authority',
   'organisations.hospital': 'Hospitals',
   'organisations.laboratory': 'Laboratories',

@@ -26,8 +26,8 @@ export const me = {
     'Offene Rezepte und Aufträge laufen weiter; übergeben Sie Ihre Patienten und Befunde, bevor Sie gehen.',
   'me.leave.back': 'Das lässt sich nicht zurücknehmen. Wer wiederkommt, bewirbt sich neu, mit neuen Schlüsseln.',
   'me.leave.key':
-    'Wenn Sie den Schlüssel der Organisation hatten, sollte die Verwaltung danach einen neuen erzeugen; jemand anderes '
-    + 'muss ihn haben, bevor Sie gehen.',
+    'Geben Sie den Schlüssel der Organisation vorher jemand anderem in der Verwaltung, der danach einen neuen '
+    + 'erzeugt. Sonst kann niemand mehr öffnen, was Patienten mit dem ganzen Haus geteilt haben.',
   'me.leave.last': 'Jemand anderes in der Behörde muss Personen prüfen können.',
   'me.leave.action': 'Endgültig verlassen',
 };

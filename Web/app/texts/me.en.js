@@ -21,8 +21,8 @@ export const me = {
   'me.leave.shared': 'Open prescriptions and orders go on; hand over your patients and results before you leave.',
   'me.leave.back': 'It cannot be undone. Who comes back applies anew, with new keys.',
   'me.leave.key':
-    'If you held the organisation’s key, those who manage it should make a new one afterwards; somebody else has to '
-    + 'hold it before you go.',
+    'Give the organisation’s key to another manager before you go, who makes a new one afterwards. Otherwise nobody '
+    + 'can open what patients shared with the whole organisation.',
   'me.leave.last': 'Somebody else at the authority has to be able to verify people.',
   'me.leave.action': 'Leave for good',
 };

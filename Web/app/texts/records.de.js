@@ -90,6 +90,8 @@ export const records = {
   'records.patients.grant': '{scope} {purpose}, bis {until}',
   'records.stillClosed.one': '{count} Eintrag ist noch nicht geöffnet; die Listen können unvollständig sein.',
   'records.stillClosed.other': '{count} Einträge sind noch nicht geöffnet; die Listen können unvollständig sein.',
+  'records.notShared':
+    'Nicht für Sie freigegeben: {categories}. Was hier nicht steht, kann trotzdem so sein.',
   'records.nothingOpen.one': '{count} Eintrag ist gelistet; noch ist nichts geöffnet.',
   'records.nothingOpen.other': '{count} Einträge sind gelistet; noch ist nichts geöffnet.',
   'records.visit': 'Ein Besuch läuft seit {time}. Was Sie schreiben, gehört dazu.',

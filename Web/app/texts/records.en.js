@@ -87,6 +87,7 @@ export const records = {
   'records.patients.grant': '{scope} {purpose}, until {until}',
   'records.stillClosed.one': '{count} record is not opened yet; the lists may be incomplete.',
   'records.stillClosed.other': '{count} records are not opened yet; the lists may be incomplete.',
+  'records.notShared': 'Not shared with you: {categories} records. What is not listed here may still be so.',
   'records.nothingOpen.one': '{count} record is listed; nothing is opened yet.',
   'records.nothingOpen.other': '{count} records are listed; nothing is opened yet.',
   'records.visit': 'A visit is under way since {time}. What you write belongs to it.',

@@ -88,7 +88,7 @@ function closed(entry, onUnseal, own) {
   return el(
     'div',
     { class: 'closed-record' },
-    el('p', {}, icon('lock'), entry.failure ? t('record.couldNotOpen') : t(own ? 'record.sealed.own' : 'record.sealed')),
+    el('p', {}, icon('lock'), t(entry.failure ? 'record.couldNotOpen' : own ? 'record.sealed.own' : 'record.sealed')),
     onUnseal && button(t('record.open'), onUnseal, { class: 'button button-primary' }),
   );
 }

@@ -9,6 +9,7 @@ import { NAME } from '../../session/represented.js';
 import { chartStore } from './chart-store.js';
 import { currentVisit } from '../practice/visit.js';
 import { openCard } from './open-card.js';
+import { list } from '../../texts/index.js';
 import { visitBar } from './visit-bar.js';
 
 const views = {
@@ -85,7 +86,7 @@ export async function render(context) {
     await draw();
     await openWhatMay(page, opening);
   } catch (error) {
-    if (!signal.aborted) opening.replaceChildren(problem(error, () => context.go(`${base}${tabPath(route.view)}`)));
+    if (!signal.aborted) opening.replaceChildren(problem(error, () => context.app.router.show()));
   }
   if (view.isForm) return;
   on('ledger', ({ event }) => {
@@ -101,6 +102,12 @@ function rememberName({ drafts, directory }, patient) {
 
 /** Views that would say "none recorded" of what is only not open yet. */
 const LISTS = ['overview', 'results', 'medicines'];
+/** Which categories they are made of. */
+const MADE_OF = {
+  overview: ['clinical', 'medication', 'laboratory', 'imaging'],
+  results: ['clinical', 'laboratory'],
+  medicines: ['medication'],
+};
 
 async function drawView(page, view, chart) {
   const { store, own, t, body, route } = page;
@@ -111,13 +118,12 @@ async function drawView(page, view, chart) {
     return;
   }
   await view.draw(page, chart);
+  if (isList && !body.querySelector('[data-note=notShared]')) body.prepend(...[notShared(page)].filter(Boolean));
   if (isList && store.closed > 0 && !body.querySelector('[data-note=closed]')) {
     const text = t('records.stillClosed', { count: store.closed });
     body.prepend(h('p', { class: 'notice notice-warning', 'data-note': 'closed', text }));
   }
 }
-
-const tabPath = (view) => (tabs(true).find(([name]) => name === view) ?? ['', ''])[1];
 
 function tabList(t, base, current, own) {
   const shown = current === 'item' ? 'timeline' : current === 'amend' ? 'add' : current;
@@ -142,6 +148,16 @@ function banner(page, chart) {
     own || store.grants.some((grant) => grant.scope.categories && grant.rights.some((right) => right !== 'list'));
   const status = allergyStatus(chart.entries, { granted, unopened });
   return h('div', {}, allergyBanner(status, { onOpen: page.open }), !own && notEverything());
+}
+
+/** Nothing recorded is not the same as nothing shared. */
+function notShared({ store, t, route }) {
+  const reads = (category) =>
+    store.grants.some((grant) => grant.rights.includes('read') && grant.scope.categories?.includes(category));
+  const missing = MADE_OF[route.view].filter((category) => !reads(category));
+  if (missing.length === 0) return undefined;
+  const categories = list(missing.map((one) => t(`category.${one}`)));
+  return h('p', { class: 'notice', 'data-note': 'notShared', text: t('records.notShared', { categories }) });
 }
 
 /** The patient's own record opens by itself; somebody else's is opened by a signed read that the patient sees. */

@@ -1,5 +1,5 @@
 /** Gives a patient who gave access an appointment, at any free time. */
-import { h } from '../../components/dom.js';
+import { fill, h } from '../../components/dom.js';
 import { field, form } from '../../components/form.js';
 import { empty } from '../../components/states.js';
 import { toast } from '../../components/toast.js';
@@ -8,12 +8,14 @@ import { readableIdentity } from '../../crypto/identity.js';
 import { dayCode, momentOf, startOfDay } from '../../models/clock.js';
 import { grantsToMe } from '../../wallet/records.js';
 import { bookAppointment } from '../../wallet/practice.js';
+import { namesButton } from './names.js';
 
 const MINUTE = 60_000;
 
 export async function render(context) {
   const { root, t, query, person, directory } = context;
-  const patients = [...new Set((await grantsToMe(person)).map((grant) => grant.patient))];
+  const grants = await grantsToMe(person);
+  const patients = [...new Set(grants.map((grant) => grant.patient))];
   root.append(h('h1', { text: t('book.title') }));
   if (patients.length === 0) {
     root.append(empty(t('book.nobody'), { action: h('a', { class: 'button', href: '#/find', text: t('nav.find') }) }));
@@ -49,10 +51,16 @@ export async function render(context) {
     secondary: h('a', { class: 'button', href: '#/calendar', text: t('action.cancel') }),
   });
   made.element.classList.add('card');
-  root.append(made.element);
-  const point = () => context.patient(who.value);
-  who.input.addEventListener('change', point);
-  point();
+  const names = h('div');
+  // What was filled in stays: the names appear in the list and above.
+  const named = () => {
+    fill(names, namesButton(context, patients, grants, named));
+    for (const option of who.input.options) option.textContent = label(option.value);
+    context.patient(who.value);
+  };
+  root.append(names, made.element);
+  who.input.addEventListener('change', () => context.patient(who.value));
+  named();
 }
 
 async function book({ t, person, desk, go }, { patient, day, from, minutes, note }) {

@@ -9,6 +9,10 @@ import { base64url } from '../../crypto/bytes.js';
 import { readableIdentity } from '../../crypto/identity.js';
 import { cardSheet } from './card-sheet.js';
 
+/** Who has patients to hand over, and who manages the organisation's key. */
+const TREATING = ['physician', 'nurse', 'laboratoryTechnician', 'radiologist', 'pharmacist'];
+const KEY_KEEPERS = ['hospitalManager', 'insurer'];
+
 export async function render(context) {
   const { root, t, person, session, directory, app } = context;
   const organisation = await directory.organisation(person.identity.organisation).catch(() => undefined);
@@ -47,7 +51,11 @@ export async function render(context) {
 
 /** Who leaves their organisation does so for good: what follows is said before, and again before it is signed. */
 function leaving({ t, person, desk, inbox }, organisation) {
-  const points = ['end', 'written', 'shared', 'back', organisation?.key && 'key', person.role === 'authority' && 'last'];
+  const keepsKey = organisation?.key && KEY_KEEPERS.includes(person.role);
+  const points = [
+    'end', 'written', TREATING.includes(person.role) && 'shared', 'back', keepsKey && 'key',
+    person.role === 'authority' && 'last',
+  ];
   return h('section', { class: 'card stack', 'data-part': 'leave' },
     h('h2', { text: t('me.leave', { organisation: organisation?.name ?? '' }) }),
     h('ul', {}, points.filter(Boolean).map((point) => h('li', { text: t(`me.leave.${point}`) }))),

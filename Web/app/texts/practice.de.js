@@ -16,8 +16,8 @@ export const practice = {
   'care.status.fulfilled': 'erledigt',
   'care.status.closed': 'geschlossen',
 
-  'practice.names.one': 'Den Namen von {count} Patienten zeigen',
-  'practice.names.other': 'Die Namen von {count} Patienten zeigen',
+  'practice.names.one': 'Name von {count} Patient zeigen',
+  'practice.names.other': 'Namen von {count} Patienten zeigen',
 
   'day.title': 'Heute',
   'day.today': 'Patienten heute',

@@ -157,7 +157,8 @@ function notShared({ store, t, route }) {
   const missing = MADE_OF[route.view].filter((category) => !reads(category));
   if (missing.length === 0) return undefined;
   const categories = list(missing.map((one) => t(`category.${one}`)));
-  return h('p', { class: 'notice', 'data-note': 'notShared', text: t('records.notShared', { categories }) });
+  const text = t('records.notShared', { categories });
+  return h('p', { class: 'notice notice-warning', 'data-note': 'notShared', text });
 }
 
 /** The patient's own record opens by itself; somebody else's is opened by a signed read that the patient sees. */

@@ -11,7 +11,7 @@ final class OpenFile: Sendable {
     }
 
     deinit {
-        // A process that is being spawned holds a copy of the descriptor until it execs: the lock is given back at once.
+        // A process that is being spawned holds a copy of the descriptor until it execs: the lock is given back now.
         flock(descriptor, LOCK_UN)
         close(descriptor)
     }

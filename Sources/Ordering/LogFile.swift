@@ -29,7 +29,7 @@ final class LogFile: Sendable {
     }
 
     deinit {
-        // A process that is being spawned holds a copy of the descriptor until it execs: the lock is given back at once.
+        // A process that is being spawned holds a copy of the descriptor until it execs: the lock is given back now.
         flock(descriptor, LOCK_UN)
         close(descriptor)
     }

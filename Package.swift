@@ -31,6 +31,12 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let grpc = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcTransport = Target.Dependency.product(
+    name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport")
+let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -61,6 +67,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -70,6 +81,12 @@ let package = Package(
         // The node half.
         room("RecordContract", ["LedgerFormat"]),
         room("Ordering", ["LedgerFormat", crypto]),
+        .target(
+            name: "EtcdOrdering",
+            dependencies: [
+                "Ordering", "LedgerFormat", asyncAlgorithms, grpc, grpcTransport, grpcProtobuf, protobuf,
+            ],
+            exclude: ["Protocol"], swiftSettings: strict),
         room("ContentStore", ["LedgerFormat", crypto, grdb]),
         room("LedgerStore", ["RecordContract", "LedgerFormat", grdb, sqlite]),
         room("Certificates", ["LedgerFormat", crypto, x509]),
@@ -78,7 +95,7 @@ let package = Package(
             "NodeCore",
             [
                 "LedgerFormat", "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Sealing", "Certificates",
-                "Notices",
+                "Notices", "EtcdOrdering",
                 crypto, grdb, logging, metrics, lifecycle, yams,
             ]),
         room("NodeWire", ["LedgerFormat"]),
@@ -126,6 +143,7 @@ let package = Package(
         tests("SealingTests", ["Sealing", crypto]),
         tests("RecordContractTests", ["RecordContract", "LedgerFormat", crypto]),
         tests("OrderingTests", ["Ordering", "LedgerFormat", crypto]),
+        tests("EtcdOrderingTests", ["EtcdOrdering", "Ordering", "LedgerFormat", crypto, grpc, protobuf]),
         tests("ContentStoreTests", ["ContentStore", "LedgerFormat", grdb]),
         tests("LedgerStoreTests", ["LedgerStore", "RecordContract", "LedgerFormat", crypto, grdb, sqlite]),
         tests("CertificatesTests", ["Certificates", "LedgerFormat", crypto]),

@@ -80,8 +80,7 @@ public final class Node: Service {
         try directory.prepare()
         let keys = try NodeKeys(reading: directory.keys)
         let ledger = try Ledger(opening: directory.ledgerDatabase)
-        let log = try EmbeddedOrderingLog(
-            opening: directory.log, epoch: 1, limits: .init(totalBytes: configuration.limits.logBytes))
+        let log = try await openLog(configuration, directory, keys, ledger, logger: logger)
         var settings = FolderContentStore.Settings()
         settings.maximumUploads = UploadPlaces.Limits().store
         let content = try await FolderContentStore.open(at: directory.content, settings: settings)
@@ -129,7 +128,8 @@ public final class Node: Service {
             .init(
                 ledger: ledger, log: log, node: id, signer: P256PublicKey(keys.signing.publicKey).thumbprint,
                 attestationKey: keys.attestation, clock: clock,
-                limits: PipelineLimits(limits), metrics: NodeMetrics(), logger: logger,
+                limits: PipelineLimits(limits), idleBatches: configuration.etcd == nil ? nil : Self.idleBatches,
+                metrics: NodeMetrics(), logger: logger,
                 onCommit: { blocks in
                     contentAccess.settle(blocks)
                     notifications.committed(blocks)

@@ -19,7 +19,7 @@ public struct NodeError: Error, Hashable, Sendable, CustomStringConvertible {
         case tooLarge
         /// Come back later, in `retryAfter` seconds: too much in too little time.
         case tooMany(retryAfter: Int)
-        /// Come back soon: the queue is full or the medium is.
+        /// Come back soon: the queue is full or the medium is, or too few machines of the network answer.
         case busy
         /// Come back when the node is up again.
         case stopping
@@ -56,6 +56,11 @@ public struct NodeError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let notFound = NodeError(.notFound, "notFound", "There is nothing here for you.")
     /// The queue is full.
     public static let busy = NodeError(.busy, "busy", "The node has more to do than it can queue; try again soon.")
+    /// The ordering log's cluster does not answer; whether what was submitted will stand on the ledger is not known.
+    public static let unavailable = NodeError(
+        .busy, "unavailable",
+        "Too few machines of the network answer, so nothing can be written now; reading goes on. Try again soon with "
+            + "the same bytes: nothing is done twice.")
     /// The node is stopping.
     public static let stopping = NodeError(.stopping, "stopping", "The node is stopping; try again when it is back.")
     /// The own status does not allow it.

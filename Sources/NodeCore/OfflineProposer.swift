@@ -33,6 +33,9 @@ public final class OfflineProposer: Sendable {
         guard let node = IdentityID(canonical: configuration.node) else {
             throw SetupError(.malformed, "node.yaml: node is not an identity")
         }
+        guard configuration.etcd == nil else {
+            throw SetupError(.mismatch, "an etcd cluster orders this node's ledger, which grows while the node runs")
+        }
         self.node = node
         keys = try NodeKeys(reading: directory.keys)
         ledger = try Ledger(opening: directory.ledgerDatabase)

@@ -135,7 +135,7 @@ public final class EmbeddedOrderingLog: OrderingLog {
                 }
                 let batch = try await self.next(after: delivered.withLock { $0 }, reader)
                 if let batch { delivered.withLock { $0 = batch.position.revision } }
-                return batch
+                return batch.map(LogEntry.batch)
             }
         }
     }
@@ -223,8 +223,9 @@ public final class EmbeddedOrderingLog: OrderingLog {
     /// See `OrderingLog`.
     public func status() async throws(OrderingError) -> OrderingLogStatus {
         state.withLock { state in
-            OrderingLogStatus(
-                last: state.lastRevision == 0 ? nil : LogPosition(epoch: epoch, revision: state.lastRevision),
+            let last = state.lastRevision == 0 ? nil : LogPosition(epoch: epoch, revision: state.lastRevision)
+            return OrderingLogStatus(
+                last: last, reached: last,
                 bytes: state.segments.reduce(0) { $0 + $1.bytes }, capacity: limits.totalBytes)
         }
     }

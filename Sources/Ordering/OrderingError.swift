@@ -24,6 +24,16 @@ public enum OrderingError: Error, Hashable, Sendable, CustomStringConvertible {
     case beyondEnd
     /// The log is of another epoch than the ledger expects.
     case epochMismatch(found: UInt32)
+    /// No majority of the cluster answers. What was asked may have been carried out all the same.
+    case unavailable
+    /// The cluster does not let this node do that: its certificate is not that of a user with this right.
+    case forbidden
+    /// The cluster cannot do what was asked; the number is gRPC's status code, 0 for none.
+    case refused(Int)
+    /// The files of the certificate with which the cluster is spoken to cannot be read or do not fit together.
+    case certificate
+    /// The cluster is not the one whose batches the ledger has executed.
+    case clusterChanged
 
     /// A position as text and numbers, comparable and without the format's types.
     public struct LogPositionDescription: Hashable, Sendable {
@@ -47,6 +57,11 @@ public enum OrderingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .trimmed: "ordering.trimmed"
         case .beyondEnd: "ordering.beyondEnd"
         case .epochMismatch: "ordering.epochMismatch"
+        case .unavailable: "ordering.unavailable"
+        case .forbidden: "ordering.forbidden"
+        case .refused: "ordering.refused"
+        case .certificate: "ordering.certificate"
+        case .clusterChanged: "ordering.clusterChanged"
         }
     }
 
@@ -67,6 +82,12 @@ public enum OrderingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .trimmed: "The entries asked for are no longer in the ordering log."
         case .beyondEnd: "The ordering log ends before a position that the ledger has executed."
         case .epochMismatch(let found): "The ordering log is of epoch \(found)."
+        case .unavailable: "No majority of the ordering cluster answers."
+        case .forbidden: "The ordering cluster does not know this node's certificate, or gives it no right to do this."
+        case .refused(let status): "The ordering cluster refuses the request (gRPC status \(status))."
+        case .certificate:
+            "The certificate, private key or trust roots for the ordering cluster cannot be read or do not fit."
+        case .clusterChanged: "The ordering cluster is another one than before."
         }
     }
 

@@ -3,7 +3,7 @@ public import LedgerFormat
 /// The one order of batches for the whole network. What it has returned a position for is durable and will be
 /// delivered, in the same order, to every reader and again after every restart.
 ///
-/// `EmbeddedOrderingLog` keeps it in files of one machine; the consortium's log follows the same contract over etcd.
+/// `EmbeddedOrderingLog` keeps it in files of one machine; `EtcdOrderingLog` in a cluster of all organisations.
 /// Positions of one epoch only grow; they need not be consecutive.
 public protocol OrderingLog: Sendable {
     /// The epoch of every position that the log gives.
@@ -30,16 +30,20 @@ public protocol OrderingLog: Sendable {
 
 /// What an ordering log holds.
 public struct OrderingLogStatus: Sendable {
-    /// The last durable position; nil when nothing was ever ordered.
+    /// The newest batch that is kept; nil when there is none.
     public let last: LogPosition?
+    /// How far the log has come, which is where its newest batch stands or, where others write to it, beyond. A ledger
+    /// that has come further follows another log, or this one has lost entries.
+    public let reached: LogPosition?
     /// Bytes in use.
     public let bytes: Int
     /// Bytes that may be in use before `ordering.capacityReached`.
     public let capacity: Int
 
     /// A status of these parts.
-    public init(last: LogPosition?, bytes: Int, capacity: Int) {
+    public init(last: LogPosition?, reached: LogPosition?, bytes: Int, capacity: Int) {
         self.last = last
+        self.reached = reached
         self.bytes = bytes
         self.capacity = capacity
     }
@@ -48,26 +52,42 @@ public struct OrderingLogStatus: Sendable {
     public var isNearCapacity: Bool { bytes >= capacity / 2 }
 }
 
+/// One place of the log. Readers pass every place, so that they know when they have come to a position.
+public enum LogEntry: Sendable {
+    /// A batch.
+    case batch(OrderedBatch)
+    /// What is no batch: every reader passes it alike, and it makes no block.
+    case empty(LogPosition)
+
+    /// The place.
+    public var position: LogPosition {
+        switch self {
+        case .batch(let ordered): ordered.position
+        case .empty(let position): position
+        }
+    }
+}
+
 /// Batches in the network's order, from any ordering log.
 public struct OrderedBatches: AsyncSequence, Sendable {
-    /// The batches.
-    public typealias Element = OrderedBatch
+    /// The places of the log.
+    public typealias Element = LogEntry
     /// Reading fails with `OrderingError` or, for a batch that does not parse, `Rejection`.
     public typealias Failure = any Error
 
-    private let makeNext: @Sendable () -> @Sendable () async throws -> OrderedBatch?
+    private let makeNext: @Sendable () -> @Sendable () async throws -> LogEntry?
 
     /// A sequence whose iterators draw from a function of their own; nil ends it.
-    public init(makeNext: @escaping @Sendable () -> @Sendable () async throws -> OrderedBatch?) {
+    public init(makeNext: @escaping @Sendable () -> @Sendable () async throws -> LogEntry?) {
         self.makeNext = makeNext
     }
 
     /// Draws one batch after the other.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        let draw: @Sendable () async throws -> OrderedBatch?
+        let draw: @Sendable () async throws -> LogEntry?
 
         /// The next batch, when there is one.
-        public mutating func next() async throws -> OrderedBatch? { try await draw() }
+        public mutating func next() async throws -> LogEntry? { try await draw() }
     }
 
     /// Begins at the sequence's first position.

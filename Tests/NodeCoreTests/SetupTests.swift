@@ -32,6 +32,58 @@ import Testing
         }
     }
 
+    @Test func aClusterForOrderingIsReadStrictly() throws {
+        let text = """
+            node: ABC
+            ordering:
+              kind: etcd
+              endpoints: ["etcd.general.example:2379", "etcd.brigid.example:2380"]
+              certificate: a.pem
+              privateKey: a.key
+              trustRoots: ca.pem
+            """
+        let etcd = try #require(try NodeConfiguration(parsing: text).etcd)
+        #expect(etcd.endpoints.map(\.host) == ["etcd.general.example", "etcd.brigid.example"])
+        #expect(etcd.endpoints.map(\.port) == [2379, 2380] && etcd.epoch == 1 && etcd.trustRoots == "ca.pem")
+        #expect(try NodeConfiguration(parsing: "node: ABC\nordering: {kind: embedded}\n").etcd == nil)
+        for (found, replacement, expected) in [
+            ("kind: etcd", "kind: raft", "line 3"), ("kind: etcd", "kind: embedded", "unknown key"),
+            (":2380", "", "line 4"), ("brigid.example:2380", "general.example:2379", "line 4"),
+            ("certificate", "certificat", "certificate is missing"), ("trustRoots: ca.pem", "epoch: 0", "trustRoots"),
+        ] {
+            let altered = text.replacingOccurrences(of: found, with: replacement)
+            let message = detail { _ = try NodeConfiguration(parsing: altered) }
+            #expect(message?.contains(expected) == true, "\(replacement): \(message ?? "accepted")")
+        }
+    }
+
+    @Test func aLedgerKeepsTheLogThatOrderedIt() async throws {
+        let network = try TestNetwork()
+        let text = String(decoding: try DataDirectory.read(network.data.configuration, maximum: 1 << 20), as: UTF8.self)
+        let etcd = """
+            ordering: {kind: etcd, endpoints: ["127.0.0.1:1"], certificate: c, privateKey: k, trustRoots: t}
+
+            """
+        func open() async -> String? {
+            do {
+                _ = try await Node.open(network.data)
+                return nil
+            } catch {
+                return (error as? SetupError)?.code
+            }
+        }
+        // Nothing was ordered yet: what is missing is the certificate.
+        try (text + etcd).write(toFile: network.data.configuration, atomically: true, encoding: .utf8)
+        #expect(await open() == "setup.missing")
+        try text.write(toFile: network.data.configuration, atomically: true, encoding: .utf8)
+        _ = try await network.run { node in try await network.register(.patient, node) }
+        try (text + etcd).write(toFile: network.data.configuration, atomically: true, encoding: .utf8)
+        #expect(await open() == "setup.mismatch")
+        try text.write(toFile: network.data.configuration, atomically: true, encoding: .utf8)
+        try "1f".write(toFile: network.data.log + "/etcd-cluster", atomically: true, encoding: .utf8)
+        #expect(await open() == "setup.mismatch")
+    }
+
     @Test func nothingIsOverwritten() throws {
         let network = try TestNetwork()
         let before = try DataDirectory.read(network.data.genesis, maximum: 1 << 20)

@@ -49,7 +49,8 @@ struct BatchMaker {
 func read(_ log: EmbeddedOrderingLog, after position: LogPosition? = nil, count: Int) async throws -> [OrderedBatch] {
     var result: [OrderedBatch] = []
     if count == 0 { return result }
-    for try await batch in log.batches(after: position) {
+    for try await entry in log.batches(after: position) {
+        guard case .batch(let batch) = entry else { continue }
         result.append(batch)
         if result.count == count { break }
     }

@@ -13,13 +13,17 @@ struct ImportRules {
         "Sealing": ["LedgerFormat", "Crypto"],
         "RecordContract": ["LedgerFormat"],
         "Ordering": ["LedgerFormat", "Crypto"],
+        "EtcdOrdering": [
+            "Ordering", "LedgerFormat", "AsyncAlgorithms", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf",
+            "SwiftProtobuf",
+        ],
         "ContentStore": ["LedgerFormat", "Crypto", "GRDB"],
         "LedgerStore": ["RecordContract", "LedgerFormat", "GRDB", "GRDBSQLite"],
         "Certificates": ["LedgerFormat", "Crypto", "X509", "SwiftASN1"],
         "Notices": ["Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"],
         "NodeCore": [
-            "LedgerFormat", "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Sealing", "Certificates",
-            "Notices", "Crypto", "GRDB", "Logging", "Metrics", "ServiceLifecycle", "Yams",
+            "LedgerFormat", "RecordContract", "Ordering", "EtcdOrdering", "ContentStore", "LedgerStore", "Sealing",
+            "Certificates", "Notices", "Crypto", "GRDB", "Logging", "Metrics", "ServiceLifecycle", "Yams",
         ],
         "NodeWire": ["LedgerFormat"],
         "NodeAPI": [

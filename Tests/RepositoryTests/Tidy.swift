@@ -11,10 +11,14 @@ enum Tidy {
     /// Code that people write, to which the limits on lines, functions and files apply; the extensionless are scripts.
     static func isCode(_ path: String) -> Bool {
         if path == "Makefile" || path == "Package.swift" { return true }
+        if isGenerated(path) { return false }
         let rooms = ["Sources/", "Tests/", "Web/", "scripts/", ".ci/", "Benchmarks/"]
         guard rooms.contains(where: path.hasPrefix) else { return false }
         return ["swift", "js", "css", "html", "py", "sh", ""].contains(SourceText(path: path, text: "").fileExtension)
     }
+
+    /// What a program made of a description, by the recipe in scripts/: nobody reads it line by line or edits it.
+    static func isGenerated(_ path: String) -> Bool { path.hasPrefix("Sources/EtcdOrdering/Generated/") }
 
     /// Texts that people write: code, documents and settings, but no data.
     static func isText(_ path: String) -> Bool {

@@ -3,6 +3,7 @@
 /// ```yaml
 /// node: 7K3Q9XJ2P4TM5A              # the node whose keys lie in keys/
 /// listen: {host: 127.0.0.1, port: 8443, trustedProxies: "10.0.0.5, 10.0.0.6", metricsToken: a-long-random-text}
+/// ordering: {kind: embedded}                                      # or etcd: EtcdClusterConfiguration
 /// limits: {queuedTransactions: 16384, uploadBytesPerIdentity: 1073741824}
 /// ```
 public struct NodeConfiguration: Sendable, Hashable {
@@ -60,6 +61,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     public var trustedProxies: [String] = []
     /// The bearer token for `/metrics` from elsewhere than the node's own machine; nil: from there only.
     public var metricsToken: String?
+    /// The cluster that orders the network's batches; nil: the node's own log, for a network of one node.
+    public var etcd: EtcdClusterConfiguration?
     /// Limits.
     public var limits = Limits()
     /// Notices to people who are not looking.
@@ -79,6 +82,10 @@ public struct NodeConfiguration: Sendable, Hashable {
             trustedProxies = proxies.split { $0 == "," || $0 == " " }.map(String.init)
             metricsToken = try listen.optionalText("metricsToken")
             try listen.finish()
+        }
+        if var ordering = try yaml.mapping("ordering") {
+            etcd = try EtcdClusterConfiguration.parsing(&ordering)
+            try ordering.finish()
         }
         if var limits = try yaml.mapping("limits") {
             self.limits = try Limits(&limits)

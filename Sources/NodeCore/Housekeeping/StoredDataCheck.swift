@@ -44,6 +44,11 @@ public struct StoredDataCheck: Sendable {
     }
 
     private func checkLog(_ report: inout Report) {
+        guard !EtcdMarker(directory).exists else {
+            report.unchecked.append(Self.log)
+            report.reason = "an etcd cluster keeps it"
+            return
+        }
         report.checked.append(Self.log)
         do {
             let found = try LogCheck.run(directory.log, epoch: 1)

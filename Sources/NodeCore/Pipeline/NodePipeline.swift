@@ -25,6 +25,9 @@ final class NodePipeline: Sendable {
         let attestationKey: Curve25519.Signing.PrivateKey
         let clock: NodeClock
         let limits: PipelineLimits
+        /// After how many milliseconds without a batch the node makes an empty one, so that the network's clock, which
+        /// is the median of all, goes on; nil where the node is alone.
+        let idleBatches: Int64?
         let metrics: NodeMetrics
         let logger: Logger
         /// Told of every commit, before anybody is answered.
@@ -50,6 +53,8 @@ final class NodePipeline: Sendable {
     private let executed: StageQueue<ExecutedBlock>
     private let watch: DeadlineWatch
     private let chain = Mutex(Chain())
+    /// When this node made its last batch.
+    private let lastBatch = Mutex(LedgerTime.zero)
     /// The batches of this node under way, so that whoever waits for one that does not count is answered.
     private let ownBatches = Mutex<[Hash256: [VerifiedTransaction]]>([:])
     /// Tells subscribers what was committed.
@@ -147,11 +152,17 @@ final class NodePipeline: Sendable {
             let batch = try makeBatch(fresh)
             ownBatches.withLock { $0[batch.hash] = fresh }
             if let failure = await append(batch) {
+                if failure == .unavailable {
+                    // The node stops; whether the batch was ordered shows when it starts again.
+                    refuse(fresh, batch, .unavailable)
+                    queue.batchEnded()
+                    break
+                }
                 guard failure == .diskFull || failure == .capacityReached else { throw failure }
                 // Nothing was ordered: whoever waits may try again when there is room.
                 refuse(fresh, batch, .busy)
                 parts.logger.error("the ordering log is full; submissions are refused until there is room")
-                try await trimLog()
+                try await keepRoom()
             } else {
                 chain.withLock { $0 = Chain(sequence: batch.heading.sequence, previous: batch.hash) }
             }
@@ -162,13 +173,27 @@ final class NodePipeline: Sendable {
         }
     }
 
-    /// Appends a batch to the log; nil when it is durable.
+    /// Appends a batch to the log; nil when it is durable. While the log's cluster does not answer, whoever waits or
+    /// comes is told so, and the same batch is tried until it is ordered or the node stops: it may have been carried
+    /// out.
     private func append(_ batch: Batch) async -> OrderingError? {
-        do throws(OrderingError) {
-            _ = try await parts.log.append(batch)
-            return nil
-        } catch {
-            return error
+        var isSuspended = false
+        while true {
+            do throws(OrderingError) {
+                _ = try await parts.log.append(batch)
+                if isSuspended {
+                    queue.resume()
+                    parts.logger.notice("the ordering cluster answers again")
+                }
+                return nil
+            } catch {
+                guard error == .unavailable, !queue.isStopped else { return error }
+                if !isSuspended {
+                    isSuspended = true
+                    queue.suspend(.unavailable)
+                    parts.logger.error("the ordering cluster does not answer; nothing can be written until it does")
+                }
+            }
         }
     }
 
@@ -202,9 +227,11 @@ final class NodePipeline: Sendable {
 
     private func makeBatch(_ transactions: [VerifiedTransaction]) throws -> Batch {
         let chain = chain.withLock { $0 }
+        let now = parts.clock.now()
+        lastBatch.withLock { $0 = now }
         let heading = Batch.Heading(
             network: parts.ledger.network, epoch: parts.log.epoch, node: parts.node, sequence: chain.sequence + 1,
-            previous: chain.previous, time: parts.clock.now())
+            previous: chain.previous, time: now)
         return try Batch(
             heading: heading, transactions: transactions.map(\.transaction.encoded), signingKey: parts.attestationKey)
     }
@@ -213,7 +240,8 @@ final class NodePipeline: Sendable {
 
     /// Runs the contract over every batch, in the log's order.
     private func executeBatches() async throws {
-        for try await ordered in parts.log.batches(after: Self.resumePosition(parts)) {
+        for try await entry in parts.log.batches(after: Self.resumePosition(parts)) {
+            guard case .batch(let ordered) = entry else { continue }
             let start = ContinuousClock.now
             switch try parts.ledger.execute(ordered, verified: verified) {
             case .block(let block):
@@ -301,9 +329,29 @@ final class NodePipeline: Sendable {
         parts.metrics.setHeight(last.height)
         let changesDue = blocks.contains { $0.changes.contains { $0.key.text.hasPrefix("due/") } }
         if changesDue { try updateDeadline() }
-        guard last.height % parts.limits.blocksPerTrim < UInt64(blocks.count) else { return }
-        let status = try await parts.log.status()
-        if status.bytes > parts.limits.logBytesKept || status.isNearCapacity { try await trimLog() }
+        guard queue.isFull || last.height % parts.limits.blocksPerTrim < UInt64(blocks.count) else { return }
+        try await keepRoom()
+    }
+
+    /// Lets go of what the ledger holds durably when the log has grown, and refuses submissions while half of it is
+    /// used all the same. What the log cannot do now is tried again with a later block.
+    private func keepRoom() async throws {
+        do {
+            var status = try await parts.log.status()
+            if status.bytes > parts.limits.logBytesKept || status.isNearCapacity {
+                try await trimLog()
+                status = try await parts.log.status()
+            }
+            // Where the node is alone, all that it holds durably was let go of.
+            guard parts.idleBatches != nil, queue.isFull != status.isNearCapacity else { return }
+            queue.isFull = status.isNearCapacity
+            parts.logger.warning(
+                "the ordering log", metadata: ["bytes": "\(status.bytes)", "isFull": "\(status.isNearCapacity)"])
+        } catch let error as OrderingError
+            where [.unavailable, .capacityReached, .forbidden, .closed].contains(error)
+        {
+            parts.logger.warning("the ordering log was not trimmed", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Lets go of what the ledger holds durably.
@@ -325,27 +373,21 @@ extension NodePipeline {
     /// however it stopped. Then finds the end of this node's chain of batches. Before it returns nothing may be
     /// submitted.
     func recover() async throws {
-        let last = try await parts.log.status().last
-        let position = parts.ledger.lastPosition
-        let isBehind = last.map { $0 < position } ?? (position.epoch >= parts.log.epoch)
+        let status = try await parts.log.status()
+        let (last, position) = (status.last, parts.ledger.lastPosition)
+        let isBehind = status.reached.map { $0 < position } ?? (position.epoch >= parts.log.epoch)
         guard !isBehind else { throw PipelineFailure.logBehindLedger }
         var blocks: [ExecutedBlock] = []
         var replayed = 0
         if let last, position < last {
-            for try await ordered in parts.log.batches(after: Self.resumePosition(parts)) {
-                switch try parts.ledger.execute(ordered, verified: nil) {
-                case .block(let block): blocks.append(block)
-                case .skipped(_, let reason)
-                where ordered.batch.heading.node == parts.node && reason != .alreadyExecuted:
-                    throw PipelineFailure.ownBatchSkipped(reason.description)
-                case .skipped: break
-                }
-                if blocks.count == Self.blocksPerCommit || ordered.position == last {
-                    try parts.ledger.commit(blocks)
+            for try await entry in parts.log.batches(after: Self.resumePosition(parts)) {
+                if case .batch(let ordered) = entry, let block = try replay(ordered) { blocks.append(block) }
+                if blocks.count == Self.blocksPerCommit || entry.position >= last {
+                    if !blocks.isEmpty { try parts.ledger.commit(blocks) }
                     replayed += blocks.count
                     blocks = []
                 }
-                if ordered.position == last { break }
+                if entry.position >= last { break }
             }
         }
         try findChain()
@@ -353,6 +395,17 @@ extension NodePipeline {
         parts.metrics.setHeight(parts.ledger.height)
         parts.logger.info(
             "ledger ready", metadata: ["height": "\(parts.ledger.height)", "replayedBlocks": "\(replayed)"])
+    }
+
+    /// The block of a batch that the log holds beyond the ledger; nil where it does not count.
+    private func replay(_ ordered: OrderedBatch) throws -> ExecutedBlock? {
+        switch try parts.ledger.execute(ordered, verified: nil) {
+        case .block(let block): return block
+        case .skipped(_, let reason)
+        where ordered.batch.heading.node == parts.node && reason != .alreadyExecuted:
+            throw PipelineFailure.ownBatchSkipped(reason.description)
+        case .skipped: return nil
+        }
     }
 
     private func findChain() throws {
@@ -367,6 +420,8 @@ extension NodePipeline {
     /// Runs ordering, execution and commit until `stop` was called and all that was admitted is answered. Throws what
     /// stopped a stage; then everybody who waits has been answered with `internal`.
     func run() async throws {
+        let idling = Task { await makeIdleBatches() }
+        defer { idling.cancel() }
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask(executorPreference: StageExecutor("ordering")) {
@@ -398,8 +453,24 @@ extension NodePipeline {
         feed.close()
     }
 
+    /// Wakes the orderer when this node has made no batch for a while.
+    private func makeIdleBatches() async {
+        guard let interval = parts.idleBatches else { return }
+        lastBatch.withLock { $0 = parts.clock.now() }
+        while !Task.isCancelled {
+            let next = lastBatch.withLock { $0 }.advanced(byMilliseconds: interval)
+            if parts.clock.now() < next {
+                do { try await parts.clock.wait(next) } catch { return }
+            } else {
+                lastBatch.withLock { $0 = parts.clock.now() }
+                queue.wantEmptyBatch()
+            }
+        }
+    }
+
     private func waitUntilCommitted() async throws {
-        guard let last = try await parts.log.status().last else { return }
+        // During an outage nothing more comes: what the log holds is executed at the next start.
+        guard let last = (try? await parts.log.status())?.last else { return }
         while parts.ledger.lastPosition < last, ownBatches.withLock({ !$0.isEmpty }) {
             try await Task.sleep(for: .milliseconds(1))
         }

@@ -19,6 +19,10 @@ final class OrderingQueue: Sendable {
         var ordererWaiting: CheckedContinuation<Void, Never>?
         /// Why nothing more is taken; nil while all is well.
         var closed: NodeError?
+        /// Why nothing is taken for now: the ordering log's cluster does not answer.
+        var suspended: NodeError?
+        /// Whether the ordering log has too little room left.
+        var isFull = false
         var perSigner: [KeyThumbprint: Int] = [:]
     }
 
@@ -36,10 +40,10 @@ final class OrderingQueue: Sendable {
     /// Whether a transaction would be refused now, whatever it is: asked before the costly checks.
     func refusal() -> NodeError? {
         state.withLock { state in
-            if let closed = state.closed { return closed }
+            if let closed = state.closed ?? state.suspended { return closed }
             let limits = state.cutter.limits
             let isFull =
-                state.cutter.queuedItems >= limits.queueItems
+                state.isFull || state.cutter.queuedItems >= limits.queueItems
                 || state.cutter.queuedBytes + Limits.transactionBytes > limits.queueBytes
             return isFull ? .busy : nil
         }
@@ -62,7 +66,8 @@ final class OrderingQueue: Sendable {
         _ verified: VerifiedTransaction, _ waiter: Waiter, _ state: inout State, _ waitingPerSigner: Int
     ) -> NodeError? {
         let transaction = verified.transaction
-        if let closed = state.closed { return closed }
+        if let closed = state.closed ?? state.suspended { return closed }
+        if state.isFull { return .busy }
         if state.pending[transaction.hash] != nil {
             state.pending[transaction.hash]?.waiters.append(waiter)
             return nil
@@ -141,6 +146,30 @@ final class OrderingQueue: Sendable {
             return Self.takeOrderer(&state)
         }?.resume()
     }
+
+    /// Whether `stop` was called, or `fail`.
+    var isStopped: Bool { state.withLock { $0.closed != nil } }
+
+    /// Whether submissions are refused because the ordering log has too little room; empty batches are still cut.
+    var isFull: Bool {
+        get { state.withLock { $0.isFull } }
+        set { state.withLock { $0.isFull = newValue } }
+    }
+
+    /// Answers everybody who waits with `error`, and everybody who comes until `resume`. What is under way may be
+    /// ordered all the same.
+    func suspend(_ error: NodeError) {
+        let waiters = state.withLock { state in
+            state.suspended = error
+            _ = state.cutter.removeAll()
+            defer { (state.pending, state.perSigner) = ([:], [:]) }
+            return state.pending.values.flatMap(\.waiters)
+        }
+        for waiter in waiters { waiter.resume(returning: .failure(error)) }
+    }
+
+    /// Takes transactions again.
+    func resume() { state.withLock { $0.suspended = nil } }
 
     /// Gives up: everybody who waits gets `error`, and so does everybody who comes.
     func fail(_ error: NodeError) {

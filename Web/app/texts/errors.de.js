@@ -53,6 +53,7 @@ export const errors = {
   'error.internal': 'Der Knoten hat versagt. Versuchen Sie es gleich noch einmal.',
   'error.busy': 'Der Knoten ist ausgelastet. Versuchen Sie es gleich noch einmal.',
   'error.stopping': 'Der Knoten wird neu gestartet. Versuchen Sie es gleich noch einmal.',
+  'error.unavailable': 'Zu wenige Rechner antworten, um zu schreiben. Lesen geht. Versuchen Sie es gleich noch einmal.',
   'error.tooManyRequests': 'Zu viele Versuche. Warten Sie eine Minute.',
   'error.tooLarge': 'Das ist größer, als der Knoten annimmt.',
   'error.method': 'Der Knoten nimmt das nicht an.',

@@ -44,6 +44,7 @@ export const errors = {
   'error.internal': 'The node failed. Try again in a moment.',
   'error.busy': 'The node is busy. Try again in a moment.',
   'error.stopping': 'The node is being restarted. Try again in a moment.',
+  'error.unavailable': 'Too few machines answer to write anything. Reading goes on. Try again in a moment.',
   'error.tooManyRequests': 'Too many attempts. Wait a minute, then try again.',
   'error.tooLarge': 'This is larger than the node takes.',
   'error.method': 'The node does not take this.',

@@ -1,0 +1,156 @@
+"""Nodes that an etcd cluster of three orders: what people do goes on when machines go, and stops with clear words when
+too many have gone (docs/spec/ordering-etcd-v1.md)."""
+
+import json
+import re
+import subprocess
+import time
+import urllib.request
+
+import pytest
+from conftest import coordinates
+from cryptography.hazmat.primitives.asymmetric import ec
+from etcd_cluster import EtcdCluster
+from network import MEDCHAIN, OK, UNREACHABLE, Network
+
+
+def node_of(data):
+    return re.search(r"^node: (\S+)$", (data / "node.yaml").read_text(), re.MULTILINE).group(1)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    running = EtcdCluster(tmp_path_factory.mktemp("cluster") / "etcd")
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def hospitals(cluster, tmp_path_factory):
+    """Two hospitals with a node each, on one ledger."""
+    folder = tmp_path_factory.mktemp("two")
+    key = coordinates(ec.generate_private_key(ec.SECP256R1()))
+    sealing = coordinates(ec.generate_private_key(ec.SECP256R1()))
+    description = folder / "network.yaml"
+    description.write_text(
+        f"""name: Two hospitals
+organisations:
+  - {{id: ministry, kind: authority, name: Ministry of Health, registrar: riverside}}
+  - {{id: riverside, kind: hospital, name: Riverside General Hospital, node: {json.dumps(str(folder / "a" / "node"))}}}
+  - {{id: brigid, kind: hospital, name: St. Brigid's Hospital, node: {json.dumps(str(folder / "b" / "node"))}}}
+officials:
+  - {{organisation: ministry, name: A. Officer, signingKey: {json.dumps(key)}, sealingKey: {json.dumps(sealing)}}}
+"""
+    )
+    (folder / "a").mkdir()
+    (folder / "b").mkdir()
+    command = [MEDCHAIN, "network", "init", "--data", folder / "a" / "node", "--description", description, "--json"]
+    founded = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert founded.returncode == 0, founded.stdout + founded.stderr
+    running = [Network.around(folder / name, folder / name / "node") for name in "ab"]
+    cluster.authenticate(json.loads(founded.stdout)["network"], [node_of(hospital.data) for hospital in running])
+    for index, hospital in enumerate(running):
+        cluster.configure(hospital.data, node_of(hospital.data), first=index)
+        hospital.start()
+    yield running
+    for hospital in running:
+        hospital.close()
+
+
+def records(hospital, patient):
+    return [item["record"] for item in hospital.ask(patient, "record", "list")["records"]]
+
+
+def checkpoint(hospital):
+    """How many headers a node's ledger has, and the root over them (C2SP tlog-checkpoint)."""
+    with urllib.request.urlopen(hospital.url + "/v1/checkpoint", timeout=10) as answer:
+        _, size, root = answer.read().decode().splitlines()[:3]
+    return int(size), root
+
+
+def follow_one_chain(hospitals):
+    """Waits until all nodes have come as far as one of them has now; then all have the same headers."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        found = [checkpoint(hospital) for hospital in hospitals]
+        if len({size for size, _ in found}) == 1:
+            assert len({root for _, root in found}) == 1, found
+            return found[0][0]
+        time.sleep(0.05)
+    raise AssertionError(f"the nodes do not come to the same height: {found}")
+
+
+def write(hospital, patient, words):
+    record = hospital.ask(patient, "record", "add", "--condition", words)["record"]
+    assert record in records(hospital, patient)
+    return record
+
+
+# The tests of this file build on each other, in their order.
+
+
+def test_two_nodes_follow_one_order(hospitals):
+    riverside, brigid = hospitals
+    riverside.patient("rosa", "Riverside")
+    brigid.patient("bela", "Brigid")
+    write(riverside, "rosa", "Asthma")
+    write(brigid, "bela", "Gout")
+    assert follow_one_chain(hospitals) > 4
+
+
+def test_it_goes_on_when_the_leader_is_killed(cluster, hospitals):
+    for hospital, patient, words in zip(hospitals, ["rosa", "bela"], ["Hay fever", "Migraine"], strict=True):
+        leader = cluster.leader()
+        cluster.kill(leader)
+        write(hospital, patient, words)
+        cluster.start(leader)
+    follow_one_chain(hospitals)
+
+
+def test_a_node_that_was_killed_catches_up(hospitals):
+    riverside, brigid = hospitals
+    brigid.kill()
+    write(riverside, "rosa", "Eczema")
+    brigid.start()
+    write(brigid, "bela", "Sprained ankle")
+    follow_one_chain(hospitals)
+
+
+def test_without_a_majority_people_read_and_are_told_why_they_cannot_write(cluster, hospitals):
+    riverside, _ = hospitals
+    before = records(riverside, "rosa")
+    gone = cluster.names[1:]
+    for name in gone:
+        cluster.kill(name)
+    problem = riverside.ask("rosa", "record", "add", "--condition", "Cough", code=UNREACHABLE)
+    assert problem["code"] == "unavailable", problem
+    # Nobody waits for what cannot be done, and reading goes on.
+    problem = riverside.ask("rosa", "record", "add", "--condition", "Cough", code=UNREACHABLE)
+    assert problem["code"] == "unavailable", problem
+    assert set(records(riverside, "rosa")) >= set(before)
+    for name in gone:
+        cluster.start(name)
+    deadline = time.monotonic() + 60
+    added = None
+    while added is None or added.code != OK:
+        assert time.monotonic() < deadline, added
+        added = riverside.cli("rosa", "record", "add", "--condition", "Fever", "--json", code=None)
+        assert added.code == OK or added.problem["code"] == "unavailable", added.err
+    assert added.json["record"] in records(riverside, "rosa")
+    follow_one_chain(hospitals)
+
+
+def test_a_ledger_does_not_change_its_log(hospitals):
+    riverside, _ = hospitals
+    riverside.stop()
+    configuration = riverside.data / "node.yaml"
+    text = configuration.read_text()
+    configuration.write_text(text[: text.index("ordering:")])
+    refused = riverside.run("node", "run", "--data", riverside.data, "--json", code=None)
+    assert refused.code != OK and refused.problem["code"] == "setup.mismatch", refused.err
+    configuration.write_text(text)
+    # What keeps the log is the cluster, and the rest of the folder is checked.
+    verified = riverside.run("verify", "--data", riverside.data, "--json").json
+    assert verified["unchecked"] == ["ordering log"], verified
+    riverside.start()
+    follow_one_chain(hospitals)

@@ -89,13 +89,23 @@ seen = set()
 examined = {}
 
 
+def under_way(page):
+    """The requests that the page waits for. Its events never end, and of a page that was left no end comes."""
+    if not hasattr(page, "asked"):
+        page.asked = {}
+        page.on("request", lambda one: page.asked.setdefault(one, time.monotonic()))
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda one: page.asked.pop(one, None))
+    return [one.url for one, at in page.asked.items() if "/v1/events" not in one.url and time.monotonic() - at < 10]
+
+
 def settle(page):
-    """Waits until the page has all that it loads."""
+    """Waits until the page has all that it loads: also what it draws only once a module of it is there."""
     deadline = time.monotonic() + 120
     calm = 0
     while calm < 3:
-        assert time.monotonic() < deadline, f"still busy: {page.url}"
-        calm = 0 if page.evaluate(BUSY) else calm + 1
+        assert time.monotonic() < deadline, f"still busy: {page.url} {under_way(page)}"
+        calm = 0 if under_way(page) or page.evaluate(BUSY) else calm + 1
         page.wait_for_timeout(40)
 
 

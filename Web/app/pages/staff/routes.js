@@ -15,7 +15,7 @@ export const staffRoutes = [
   },
   {
     path: '/verification', page: () => import('./verification.js'), title: 'verification.title', roles: ['authority'],
-    texts, nav: { icon: 'people', label: 'nav.verification', order: 10 },
+    texts: ['staff', 'standing'], nav: { icon: 'people', label: 'nav.verification', order: 10 },
   },
   {
     path: '/verification/:identity', page: () => import('./applicant.js'), title: 'applicant.title',

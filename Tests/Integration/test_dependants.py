@@ -63,9 +63,9 @@ def test_two_parents_act_each_in_their_own_name(family):
     assert [readers.count(family.ids[who]) for who in ("dora", "mia", "tom")] == [1, 2, 2]
     assert {read["purpose"] for read in log} == {"TREAT", "FAMRQT"}
     # A hospital too, which they look up like anybody.
-    family.ask(
-        "mia", "access", "grant", "--organisation", "Riverside General Hospital", "--categories", "laboratory", *kim
-    )
+    hospital = ("--organisation", "Riverside General Hospital", "--categories", "laboratory")
+    grant = family.ask("mia", "access", "grant", *hospital, *kim)["grant"]
+    family.ask("tom", "access", "revoke", grant, *kim)
     # Who acted is in every event, and both parents are told what the child is told.
     events = family.ask("tom", "inbox")["notifications"]
     added = [item["event"] for item in events if item["event"]["type"] == "record.added"]

@@ -31,12 +31,13 @@ def signed_in(page):
     expect(page.locator(".whoami-name")).to_be_visible()
 
 
-def at_work(open_page, network, user, address, **options):
-    """A page of somebody who has signed in, at that address."""
+def at_work(open_page, network, user, address=None, **options):
+    """A page of somebody who has signed in, at that address or where signing in leads."""
     page = open_page(None, **options)
     sign_in(page, network, user)
     signed_in(page)
-    page.goto(f"{network.url}/#{address}")
+    if address:
+        page.goto(f"{network.url}/#{address}")
     return page
 
 

@@ -4,7 +4,7 @@ answers from the command line, so that both read each other. COVERAGE rows: appo
 import time
 
 import pytest
-from people import accessible, confirm, fits, reject, sign_in, signed_in
+from people import accessible, at_work, confirm, fits, reject
 from playwright.sync_api import expect
 
 HOUR = 3_600
@@ -22,16 +22,8 @@ def tomorrow(hour):
     return time.strftime(f"%Y-%m-%d {hour:02}:00", time.localtime(time.time() + 24 * HOUR))
 
 
-def opened(open_page, network, user, address, **options):
-    page = open_page(None, **options)
-    sign_in(page, network, user)
-    signed_in(page)
-    page.goto(f"{network.url}/#{address}")
-    return page
-
-
 def test_a_patient_asks_with_access_for_the_visit(open_page, people):
-    page = opened(open_page, people, "selma", "/appointments")
+    page = at_work(open_page, people, "selma", "/appointments")
     expect(page.get_by_text("No appointment is ahead.")).to_be_visible()
     accessible(page, "no appointments")
     page.get_by_role("link", name="New appointment").click()
@@ -83,7 +75,7 @@ def test_a_patient_asks_with_access_for_the_visit(open_page, people):
 
 def test_a_time_that_somebody_else_took_loses_nothing(open_page, people):
     people.patient("tove", display_name="Tove Dahl")
-    page = opened(open_page, people, "tove", f"/appointments/new/{people.ids['ilse']}", width=390)
+    page = at_work(open_page, people, "tove", f"/appointments/new/{people.ids['ilse']}", width=390)
     # Half past nine is taken; nobody is told by whom.
     expect(page.get_by_label("09:30")).to_have_count(0)
     page.get_by_label("10:00").check()
@@ -102,7 +94,7 @@ def test_a_time_that_somebody_else_took_loses_nothing(open_page, people):
 
 
 def test_an_appointment_is_moved_and_called_off(open_page, people):
-    page = opened(open_page, people, "selma", "/appointments")
+    page = at_work(open_page, people, "selma", "/appointments")
     expect(page.locator("[data-appointment]")).to_have_count(2)
     card = page.locator("[data-appointment]").filter(has_text="Chest pain")
     card.get_by_role("link", name="Choose another time").click()

@@ -4,7 +4,7 @@ from the command line; the young adult takes the record over with keys of their 
 from datetime import UTC, datetime
 
 import pytest
-from people import accessible, confirm, fits, keep_card, reject, sign_in, signed_in
+from people import accessible, at_work, confirm, fits, keep_card, reject, sign_in, signed_in
 from playwright.sync_api import expect
 
 THIS_YEAR = datetime.now(UTC).year
@@ -19,14 +19,6 @@ def family(network):
         network.patient(person, display_name=name)
     network.pages = {}
     return network
-
-
-def opened(open_page, network, user, address, **options):
-    page = open_page(None, **options)
-    sign_in(page, network, user)
-    signed_in(page)
-    page.goto(f"{network.url}/#{address}")
-    return page
 
 
 def readable(identity):
@@ -51,11 +43,11 @@ def headed(page, title):
 
 
 def test_a_nurse_confirms_the_guardian(open_page, family):
-    mother = opened(open_page, family, "mia", "/representatives/child")
+    mother = at_work(open_page, family, "mia", "/representatives/child")
     expect(mother.get_by_text("Nobody has confirmed yet that you are")).to_be_visible()
     looked_at(mother, "nobody confirmed")
 
-    nurse = opened(open_page, family, "nina", "/guardians")
+    nurse = at_work(open_page, family, "nina", "/guardians")
     expect(nurse.get_by_text("You have confirmed no guardian yet.")).to_be_visible()
     nurse.get_by_role("link", name="Confirm a guardian").click()
     nurse.get_by_label("Whose identity").fill("nobody")
@@ -84,7 +76,7 @@ def test_a_nurse_confirms_the_guardian(open_page, family):
     expect(nurse.get_by_role("alert")).to_contain_text("There is nobody with this identity.")
 
     # The authority attests nothing, and hands over.
-    official = opened(open_page, family, "ruth", "/guardians")
+    official = at_work(open_page, family, "ruth", "/guardians")
     expect(official.get_by_role("main").get_by_role("link")).to_have_text(["Hand a record over"])
     looked_at(official, "the authority")
 
@@ -93,7 +85,7 @@ def test_a_nurse_confirms_the_guardian(open_page, family):
 
 
 def test_the_mother_registers_the_child(open_page, family):
-    mother = opened(open_page, family, "mia", "/representatives")
+    mother = at_work(open_page, family, "mia", "/representatives")
     expect(mother.locator("[data-attestation]")).to_contain_text("You can register a child")
     looked_at(mother, "a child can be registered")
     mother.goto(f"{family.url}/#/home")
@@ -132,7 +124,7 @@ def test_the_mother_registers_the_child(open_page, family):
     confirm(mother)
     expect(mother.get_by_text("Hay fever").first).to_be_visible()
     # The nurse sees that her confirmation was used.
-    nurse = opened(open_page, family, "nina", "/guardians")
+    nurse = at_work(open_page, family, "nina", "/guardians")
     expect(nurse.get_by_role("row", name=readable(family.ids["mia"]))).to_contain_text(readable(family.ids["kim"]))
 
 
@@ -174,7 +166,7 @@ def test_the_young_adult_takes_over(open_page, family):
 
     # The father hands the key on at the command line, the mother in the browser.
     family.ask("tom", "dependant", "pass-key", file)
-    mother = opened(open_page, family, "mia", "/representatives")
+    mother = at_work(open_page, family, "mia", "/representatives")
     mother.get_by_role("link", name="Hand the key on").click()
     wrong = family.folder / "wrong.takeover"
     wrong.write_text(file.read_text()[:-9] + "AAAAAAA\n")
@@ -189,7 +181,7 @@ def test_the_young_adult_takes_over(open_page, family):
     confirm(mother, readable(family.ids["kim"]), "what was written before")
     expect(mother.get_by_text("Handed on.")).to_be_visible()
 
-    nurse = opened(open_page, family, "nina", "/guardians")
+    nurse = at_work(open_page, family, "nina", "/guardians")
     nurse.get_by_role("link", name="Hand a record over").click()
     nurse.get_by_label("The young adult").set_input_files(file)
     expect(nurse.get_by_role("definition").get_by_text(readable(family.ids["kim"]))).to_be_visible()

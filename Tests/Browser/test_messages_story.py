@@ -5,7 +5,7 @@ import json
 
 import pytest
 from network import certificate
-from people import accessible, confirm, fits, reject, sign_in, signed_in
+from people import accessible, at_work, confirm, fits, reject
 from playwright.sync_api import expect
 
 CANARY = "Mirabellenkompott"
@@ -21,19 +21,11 @@ def people(network):
     return network
 
 
-def opened(open_page, network, user, address, **options):
-    page = open_page(None, **options)
-    sign_in(page, network, user)
-    signed_in(page)
-    page.goto(f"{network.url}/#{address}")
-    return page
-
-
 def test_a_patient_writes_and_a_physician_answers(open_page, people):
-    patient = opened(open_page, people, "nora", "/messages")
+    patient = at_work(open_page, people, "nora", "/messages")
     expect(patient.get_by_text("No messages yet.")).to_be_visible()
     accessible(patient, "no messages")
-    physician = opened(open_page, people, "eva", "/day")
+    physician = at_work(open_page, people, "eva", "/day")
 
     patient.get_by_role("link", name="Write a message").click()
     patient.get_by_label("Eva Lind, Riverside General Hospital").check()
@@ -99,14 +91,14 @@ def test_the_command_line_and_the_browser_read_each_other(open_page, people):
     scan = people.folder / "scan.pdf"
     scan.write_bytes(certificate("scan"))
     people.ask("eva", "message", "reply", thread["thread"], "--text", "See the leaflet.", "--attach", scan)
-    patient = opened(open_page, people, "nora", f"/messages/{thread['thread']}")
+    patient = at_work(open_page, people, "nora", f"/messages/{thread['thread']}")
     expect(patient.get_by_text("See the leaflet.")).to_be_visible()
     patient.get_by_role("button", name="Attachment 1").last.click()
     expect(patient.get_by_role("dialog", name="scan.pdf")).to_be_visible()
 
 
 def test_a_nurse_hands_over_to_a_physician(open_page, people):
-    nurse = opened(open_page, people, "joana", "/messages/new")
+    nurse = at_work(open_page, people, "joana", "/messages/new")
     # One patient alone: nothing to choose.
     nurse.get_by_label("Eva Lind, Riverside General Hospital").check()
     nurse.get_by_label("What it is").select_option("handoff")
@@ -115,13 +107,13 @@ def test_a_nurse_hands_over_to_a_physician(open_page, people):
     nurse.get_by_role("button", name="Send").click()
     confirm(nurse, "Send a sealed message about", "Eva Lind")
     expect(nurse.locator(".message").get_by_text("Handoff")).to_be_visible()
-    physician = opened(open_page, people, "eva", "/messages", width=390)
+    physician = at_work(open_page, people, "eva", "/messages", width=390)
     physician.get_by_role("link", name="Restless since two in the morning.").click()
     expect(physician.locator(".message").get_by_text("Handoff")).to_be_visible()
     accessible(physician, "handoff, narrow")
     fits(physician, "handoff")
     # The patient learns that they wrote about her, never what.
-    patient = opened(open_page, people, "nora", "/inbox")
+    patient = at_work(open_page, people, "nora", "/inbox")
     expect(patient.get_by_text("Joana Prates, Riverside General Hospital wrote a message.")).to_be_visible()
     patient.goto(f"{people.url}/#/messages")
     expect(patient.get_by_role("link", name="Dizzy")).to_be_visible()
@@ -129,7 +121,7 @@ def test_a_nurse_hands_over_to_a_physician(open_page, people):
 
 
 def test_who_lost_access_is_told_and_loses_nothing(open_page, people):
-    nurse = opened(open_page, people, "joana", "/messages/new")
+    nurse = at_work(open_page, people, "joana", "/messages/new")
     nurse.get_by_label("Eva Lind, Riverside General Hospital").check()
     nurse.get_by_label("Message", exact=True).fill("She slept well.")
     [grant] = [

@@ -44,6 +44,15 @@ def pick(page, label, typed, entry):
     option.click()
 
 
+def fill_prescription(page, medicine, repeats):
+    """A medicine three times a day, twenty of it."""
+    pick(page, "Medicine", medicine, medicine)
+    page.get_by_label("Dose", exact=True).fill("1")
+    page.get_by_label("How often").select_option("TID")
+    page.get_by_label("Quantity to dispense").fill("20")
+    page.get_by_label("Repeats").fill(repeats)
+
+
 def test_an_empty_day(open_page, people):
     page = physician(open_page, people, width=390)
     expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
@@ -171,11 +180,7 @@ def test_a_prescription_in_spite_of_an_allergy(open_page, people):
     patient = people.ids["paul"]
     people.granted("paul", "chemist", "medication", "read,dispense")
     page = physician(open_page, people, f"/chart/{patient}/add/prescription")
-    pick(page, "Medicine", "amoxicillin", "amoxicillin")
-    page.get_by_label("Dose", exact=True).fill("1")
-    page.get_by_label("How often").select_option("TID")
-    page.get_by_label("Quantity to dispense").fill("20")
-    page.get_by_label("Repeats").fill("1")
+    fill_prescription(page, "amoxicillin", repeats="1")
     sign = page.locator(".entry-form [type=submit]")
     sign.click()
     # Who it is for and what the check looks at is opened first.
@@ -302,11 +307,7 @@ def test_a_node_lost_between_writing_and_issuing_doubles_nothing(open_page, peop
     patient = people.patient("petra", display_name="Petra Blau")
     people.granted("petra", "dora", "clinical,medication", "read,contribute")
     page = physician(open_page, people, f"/chart/{patient}/add/prescription")
-    pick(page, "Medicine", "ibuprofen", "ibuprofen")
-    page.get_by_label("Dose", exact=True).fill("1")
-    page.get_by_label("How often").select_option("TID")
-    page.get_by_label("Quantity to dispense").fill("20")
-    page.get_by_label("Repeats").fill("0")
+    fill_prescription(page, "ibuprofen", repeats="0")
     sign = page.locator(".entry-form [type=submit]")
     sign.click()
     expect(page.get_by_role("heading", name="Safety check")).to_be_visible()

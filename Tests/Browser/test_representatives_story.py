@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from network import REFUSED
-from people import accessible, confirm, fits, reject, sign_in, signed_in
+from people import accessible, at_work, confirm, fits, reject
 from playwright.sync_api import expect
 
 THIS_YEAR = str(datetime.now(UTC).year)
@@ -29,15 +29,6 @@ def family(network):
                         "read,contribute")["request"]  # fmt: skip
     network.ask("tom", "access", "grant", "--request", asked, *network.kim)
     return network
-
-
-def opened(open_page, network, user, address=None, **options):
-    page = open_page(None, **options)
-    sign_in(page, network, user)
-    signed_in(page)
-    if address:
-        page.goto(f"{network.url}/#{address}")
-    return page
 
 
 def act_for(page, network, patient):
@@ -73,7 +64,7 @@ def test_a_physician_opens_what_a_parent_wrote_and_writes_after_new_keys(open_pa
                        "5d", *family.kim)  # fmt: skip
     family.ask("tom", "representative", "end", helps["representation"], *family.kim)
     chart = f"/chart/{family.ids['kim']}"
-    physician = opened(open_page, family, "dora", chart)
+    physician = at_work(open_page, family, "dora", chart)
     physician.locator("[data-action=open-chart]").click()
     confirm(physician, "Open 1 record")
     expect(physician.get_by_text("Jaundice of the newborn").first).to_be_visible()
@@ -86,7 +77,7 @@ def test_a_physician_opens_what_a_parent_wrote_and_writes_after_new_keys(open_pa
 def test_a_bent_proof_is_not_believed(open_page, family, bent):
     """The node shows the parent's record without the steps to the parent, with fewer, or under another appointment:
     nothing is opened, nor signed to have been read."""
-    page = opened(open_page, family, "dora")
+    page = at_work(open_page, family, "dora")
     before = len(family.ask("tom", "access", "log", *family.kim)["reads"])
 
     def bend(route):
@@ -109,7 +100,7 @@ def test_a_bent_proof_is_not_believed(open_page, family, bent):
 
 
 def test_a_parent_acts_in_the_browser(open_page, family):
-    parent = opened(open_page, family, "mia")
+    parent = at_work(open_page, family, "mia")
     act_for(parent, family, "kim")
     accessible(parent, "the child's first page")
     fits(parent, "the child's first page")
@@ -145,7 +136,7 @@ def test_a_parent_acts_in_the_browser(open_page, family):
 
 
 def test_an_adult_appoints_a_helper_who_sees_what_was_allowed(open_page, family):
-    adult = opened(open_page, family, "eve", "/representatives")
+    adult = at_work(open_page, family, "eve", "/representatives")
     expect(adult.get_by_text("Nobody acts for this patient.")).to_be_visible()
     accessible(adult, "no representatives")
     adult.get_by_role("link", name="Let somebody act").click()
@@ -160,7 +151,7 @@ def test_an_adult_appoints_a_helper_who_sees_what_was_allowed(open_page, family)
     expect(adult.locator("[data-part=forMe] [data-representation]")).to_have_count(1)
     accessible(adult, "representatives")
 
-    helper = opened(open_page, family, "gran", width=390)
+    helper = at_work(open_page, family, "gran", width=390)
     act_for(helper, family, "eve")
     helper.get_by_role("button", name="Menu").click()
     navigation = helper.get_by_role("navigation", name="Main")
@@ -188,7 +179,7 @@ def test_who_came_of_age_signs_in(open_page, family):
     family.ask("kim", "dependant", "take-over", family.ids["kim"], "--output", signed)
     family.ask("mia", "dependant", "pass-key", signed)
     family.ask("nina", "dependant", "hand-over", signed)
-    grown = opened(open_page, family, "kim", "/inbox")
+    grown = at_work(open_page, family, "kim", "/inbox")
     # The device makes new keys, and seals what was written before under them.
     expect(grown.get_by_text("Records were sealed under a new key.").first).to_be_visible()
     grown.goto(f"{family.url}/#/record")

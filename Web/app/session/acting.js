@@ -4,11 +4,10 @@
  */
 import { NodeClient } from '../api/client.js';
 import { fail } from '../crypto/errors.js';
-import { jwkOf, pointOf, publicJwk } from '../crypto/identity.js';
+import { jwkOf, pointOf } from '../crypto/identity.js';
 import { sealingPair } from '../crypto/keys.js';
-import { canonical } from '../crypto/strict-json.js';
 import { openSealedKey } from '../wallet/own-keys.js';
-import { Person } from './person.js';
+import { isSameKey, Person } from './person.js';
 import { isRepresented, mayOpen } from './represented.js';
 
 /** Whom a query is asked for. */
@@ -16,8 +15,6 @@ const HEADER = 'Medchain-Representation';
 /** What is everybody's or the person's own: the node refuses to answer that for somebody else. */
 const NEVER = new RegExp('^/v1/(organisations(/[^/]+)?$|(network|genesis|checkpoint|headers|transactions|registrations|'
   + 'accounts|sessions|events|content|openapi\\.json|me/(events|inbox|notifications))(/|$))');
-
-const same = (one, other) => canonical(publicJwk(one)) === canonical(publicJwk(other));
 
 /** The person's own connection, asking for the patient. */
 class ActingClient extends NodeClient {
@@ -55,12 +52,13 @@ export class ActingPerson extends Person {
     await acting.refresh();
     const proven = await acting.trusted.identity(acting.id);
     const { signingKey, sealingKey } = acting.identity;
-    if (!same(proven.signingKey, signingKey) || !same(proven.sealingKey, sealingKey)) fail('client.keyNotProven');
+    const isProven = isSameKey(proven.signingKey, signingKey) && isSameKey(proven.sealingKey, sealingKey);
+    if (!isProven) fail('client.keyNotProven');
     // Who is no guardian seals to the patient, and opens nothing that is sealed to the patient alone.
     let sealing = { privateKey: undefined, point: pointOf(proven.sealingKey) };
     if (representation.guardian) {
       sealing = await sealingPair(await dependantKey(acting));
-      if (!same(jwkOf(sealing.point), proven.sealingKey)) fail('client.keyNotProven');
+      if (!isSameKey(jwkOf(sealing.point), proven.sealingKey)) fail('client.keyNotProven');
     }
     acting.keys = { ...person.keys, sealing };
     return acting;

@@ -15,7 +15,8 @@ export async function keysOf(contents) {
   };
 }
 
-const same = (one, other) => canonical(publicJwk(one)) === canonical(publicJwk(other));
+/** Whether two JWKs are the same public key. */
+export const isSameKey = (one, other) => canonical(publicJwk(one)) === canonical(publicJwk(other));
 
 export class Person {
   /**
@@ -39,7 +40,8 @@ export class Person {
   /** The id and keys that the node tells are this person's own. */
   async #prove() {
     const { signing } = this.keys;
-    const isOwn = ({ signingKey, sealingKey }) => same(signingKey, signing.jwk) && same(sealingKey, this.sealingJwk);
+    const isOwn = ({ signingKey, sealingKey }) => (
+      isSameKey(signingKey, signing.jwk) && isSameKey(sealingKey, this.sealingJwk));
     if (!isOwn(this.identity)) fail('client.keyNotProven');
     this.cameOfAge = this.id !== await identityOf(this.networkId, signing.thumbprint);
     if (this.cameOfAge && !isOwn(await this.trusted.identity(this.id))) fail('client.keyNotProven');

@@ -35,8 +35,7 @@ import Testing
         let cluster = try RunningCluster(members: 3)
         var maker = BatchMaker(1)
         var settings = try cluster.settings(maker)
-        settings.requestTimeout = .milliseconds(500)
-        settings.patience = .seconds(1)
+        settings.patience = .seconds(4)
         let log = try await open(settings)
         let (first, second) = (try maker.next(), try maker.next())
         _ = try await log.append(first)
@@ -46,7 +45,7 @@ import Testing
         await #expect(throws: OrderingError.unavailable) { try await log.status() }
         try cluster.start(1)
         var position: LogPosition?
-        for _ in 0..<20 where position == nil {
+        for _ in 0..<100 where position == nil {
             do { position = try await log.append(second) } catch OrderingError.unavailable {}
         }
         #expect(position != nil)

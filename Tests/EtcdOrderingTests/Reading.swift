@@ -11,7 +11,7 @@ import Testing
 func open(
     _ settings: EtcdSettings, clusterID: UInt64? = nil, reached: LogPosition? = nil
 ) async throws -> EtcdOrderingLog {
-    for _ in 0..<200 {
+    for _ in 0..<1_200 {
         do throws(OrderingError) {
             return try await EtcdOrderingLog(opening: settings, clusterID: clusterID, reached: reached)
         } catch .unavailable {

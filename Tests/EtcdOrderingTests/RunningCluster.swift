@@ -79,7 +79,7 @@ final class RunningCluster {
     /// The member that leads now.
     func leader() async throws -> Int {
         let node = BatchMaker(99)
-        for attempt in 0..<200 {
+        for attempt in 0..<1_200 {
             let index = attempt % members.count
             let member = try EtcdMember(settings(node, first: index).endpoints[0], settings(node))
             let status = try? await member.maintenance.status(.init(), options: member.once)

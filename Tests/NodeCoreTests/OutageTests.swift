@@ -71,7 +71,7 @@ final class InterruptedLog: OrderingLog {
 
         /// Submits the same bytes until they are not refused with `code` any more, and returns what came then.
         func codeAfter(_ code: String, _ transaction: [UInt8]) async -> String? {
-            for _ in 0..<10_000 {
+            for _ in 0..<60_000 {
                 let found = await self.code(transaction)
                 if found != code { return found }
                 try? await Task.sleep(for: .milliseconds(1))
@@ -137,7 +137,7 @@ final class InterruptedLog: OrderingLog {
     @Test func anIdleNodeMovesTheClockOn() async throws {
         try await run(idleBatches: 10_000) { running in
             let (height, time) = (running.ledger.height, running.ledger.header.time)
-            for _ in 0..<10_000 where running.ledger.height < height + 3 {
+            for _ in 0..<60_000 where running.ledger.height < height + 3 {
                 running.network.time.advance(milliseconds: 10_000)
                 try await Task.sleep(for: .milliseconds(1))
             }
@@ -152,7 +152,7 @@ final class InterruptedLog: OrderingLog {
             // The block after which it is noticed.
             try await running.expect(nil)
             var code: String?
-            for _ in 0..<10 where code == nil {
+            for _ in 0..<1_000 where code == nil {
                 let request = try running.request()
                 code = await running.code(request)
             }
@@ -160,7 +160,7 @@ final class InterruptedLog: OrderingLog {
             running.log.fill(false)
             // Empty batches go on, and with one of them the room is noticed.
             let request = try running.request()
-            for _ in 0..<300 where code == "busy" {
+            for _ in 0..<60_000 where code == "busy" {
                 running.network.time.advance(milliseconds: 10_000)
                 code = await running.code(request)
                 try await Task.sleep(for: .milliseconds(1))

@@ -15,7 +15,7 @@ CHROMIUM = os.environ.get("MEDCHAIN_CHROMIUM", "/usr/bin/chromium")
 # Screenshots are for people who look at them: none is kept unless this names a folder, outside the repository.
 SCREENSHOTS = os.environ.get("MEDCHAIN_SCREENSHOTS")
 # How long a page may take on a busy machine; nothing waits longer than it must.
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 expect.set_options(timeout=TIMEOUT)
 
 

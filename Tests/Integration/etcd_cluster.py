@@ -101,7 +101,7 @@ class EtcdCluster:
 
     def leader(self):
         """The name of the member that leads now."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             for entry in json.loads(self.control("endpoint", "status", "--write-out", "json")):
                 status = entry["Status"]

@@ -70,7 +70,7 @@ def checkpoint(hospital):
 
 def follow_one_chain(hospitals):
     """Waits until all nodes have come as far as one of them has now; then all have the same headers."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         found = [checkpoint(hospital) for hospital in hospitals]
         if len({size for size, _ in found}) == 1:

@@ -4,6 +4,7 @@
 /// node: 7K3Q9XJ2P4TM5A              # the node whose keys lie in keys/
 /// listen: {host: 127.0.0.1, port: 8443, trustedProxies: "10.0.0.5, 10.0.0.6", metricsToken: a-long-random-text}
 /// ordering: {kind: embedded}                                      # or etcd: EtcdClusterConfiguration
+/// peers: {port: 8444, nodes: [{node: 5TQ1M8Z0W3YV7C, host: peer.brigid.example}]}      # PeersConfiguration
 /// limits: {queuedTransactions: 16384, uploadBytesPerIdentity: 1073741824}
 /// ```
 public struct NodeConfiguration: Sendable, Hashable {
@@ -63,6 +64,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     public var metricsToken: String?
     /// The cluster that orders the network's batches; nil: the node's own log, for a network of one node.
     public var etcd: EtcdClusterConfiguration?
+    /// The other organisations' nodes; nil: the node speaks to none, and none to it.
+    public var peers: PeersConfiguration?
     /// Limits.
     public var limits = Limits()
     /// Notices to people who are not looking.
@@ -86,6 +89,10 @@ public struct NodeConfiguration: Sendable, Hashable {
         if var ordering = try yaml.mapping("ordering") {
             etcd = try EtcdClusterConfiguration.parsing(&ordering)
             try ordering.finish()
+        }
+        if var peers = try yaml.mapping("peers") {
+            self.peers = try PeersConfiguration(&peers, own: node)
+            try peers.finish()
         }
         if var limits = try yaml.mapping("limits") {
             self.limits = try Limits(&limits)

@@ -136,9 +136,9 @@ public enum CertificateIssuer {
     }
 
     /// RFC 7093 section 2, method 1: the first 160 bits of the SHA-256 of the subject public key's bit string.
-    private static func keyIdentifier(_ key: P256PublicKey) -> [UInt8] {
+    static func keyIdentifier(_ key: P256PublicKey) -> [UInt8] {
         Array(Hash256(hashing: [0x04] + key.coordinates).bytes.prefix(20))
     }
 
-    private static func date(_ time: LedgerTime) -> Date { Date(timeIntervalSince1970: TimeInterval(time.second)) }
+    static func date(_ time: LedgerTime) -> Date { Date(timeIntervalSince1970: TimeInterval(time.second)) }
 }

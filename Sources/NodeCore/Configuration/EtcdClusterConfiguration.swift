@@ -46,6 +46,31 @@ public struct EtcdClusterConfiguration: Sendable, Hashable {
         }
     }
 
+    /// A cluster of these members; the files as `NetworkInitialisation.package` lays them down.
+    init(endpoints: [Endpoint], quotaBytes: Int) {
+        self.endpoints = endpoints
+        self.quotaBytes = quotaBytes
+        certificate = "keys/etcd.pem"
+        privateKey = "keys/etcd.key"
+        trustRoots = "keys/etcd-ca.pem"
+    }
+
+    /// The block of `node.yaml`.
+    var yaml: String {
+        """
+        ordering:
+          kind: etcd
+          # The own member first: it is asked as long as it answers.
+          endpoints: [\(endpoints.map { "\"\($0.host):\($0.port)\"" }.joined(separator: ", "))]
+          certificate: \(certificate)
+          privateKey: \(privateKey)
+          trustRoots: \(trustRoots)
+          epoch: \(epoch)
+          quotaBytes: \(quotaBytes)
+
+        """
+    }
+
     private init(_ yaml: inout StrictYAML) throws {
         let texts = try yaml.texts("endpoints")
         endpoints = try texts.map { text in

@@ -13,38 +13,78 @@ public enum NetworkInitialisation {
         public let nodes: [(node: IdentityID, directory: DataDirectory)]
     }
 
-    /// Founds the network. Nothing is overwritten: a data directory that holds a network already is refused before
-    /// anything is written (`setup.exists`). Throws `SetupError`, and `Rejection` for what the genesis document cannot
-    /// say.
-    public static func found(_ description: NetworkDescription, clock: NodeClock = .system) throws -> Founded {
-        let directories = description.organisations.map { $0.node.map(DataDirectory.init) }
-        for directory in directories.compactMap({ $0 }) {
-            for path in [directory.genesis, directory.configuration, directory.keys, directory.ledger]
-            where FileManager.default.fileExists(atPath: path) {
-                throw SetupError(.exists, "\(directory.path) holds a network already and is not overwritten")
-            }
+    /// Founds a network that its one node orders, or whose nodes are configured by hand. Nothing is overwritten: a data
+    /// directory that holds a network already is refused before anything is written (`setup.exists`), and what was
+    /// written when something fails is removed again. The nodes listen at `port`. Throws `SetupError`, and `Rejection`
+    /// for what the genesis document cannot say.
+    public static func found(
+        _ description: NetworkDescription, port: Int = 8443, clock: NodeClock = .system
+    ) throws -> Founded {
+        if case .etcd = description.ordering {
+            throw SetupError(.malformed, "the nodes of a network that etcd orders are founded as packages")
         }
+        if let organisation = description.organisations.first(where: { $0.host != nil }) {
+            throw SetupError(
+                .malformed, "the organisation \(organisation.id) has a host: that goes with ordering: {kind: etcd}")
+        }
+        let directories = description.organisations.map { $0.node.map(DataDirectory.init) }
         guard Set(directories.compactMap { $0 }).count == directories.compactMap({ $0 }).count else {
             throw SetupError(.malformed, "two nodes have the same data directory")
         }
-        let organisationKeys = description.organisations.map { _ in P256.Signing.PrivateKey() }
-        let nodeKeys = directories.map { $0.map { _ in NewNodeKeys() } }
-        let registrars = try registrars(of: description)
-        let genesis = try genesis(description, registrars, organisationKeys, nodeKeys, clock)
-
-        var nodes: [(IdentityID, DataDirectory)] = []
-        for (index, directory) in directories.enumerated() {
-            guard let directory, let keys = nodeKeys[index], let node = genesis.nodeIDs[index] else { continue }
-            // A node keeps the keys of its own organisation and of those without a node that it registers for.
-            var held: [IdentityID: P256.Signing.PrivateKey] = [:]
-            for (other, id) in genesis.organisationIDs.enumerated()
-            where other == index || (directories[other] == nil && registrars[other] == index) {
-                held[id] = organisationKeys[other]
+        let founding = try Founding(description, clock)
+        for directory in directories.compactMap({ $0 }) { try requireFree(directory) }
+        let written = WrittenPaths()
+        do {
+            for (index, directory) in directories.enumerated() {
+                guard let directory, let node = founding.genesis.nodeIDs[index] else { continue }
+                var configuration = NodeConfiguration(node: node.canonical)
+                configuration.port = port
+                try founding.write(nodeOf: index, configuration, to: directory, noting: written)
             }
-            try write(genesis, node, keys, held, to: directory)
-            nodes.append((node, directory))
+        } catch {
+            written.remove()
+            throw error
         }
-        return Founded(genesis: genesis, nodes: nodes)
+        let nodes = zip(directories, founding.genesis.nodeIDs).compactMap { directory, node in
+            directory.flatMap { directory in node.map { ($0, directory) } }
+        }
+        return Founded(genesis: founding.genesis, nodes: nodes)
+    }
+
+    private static func requireFree(_ directory: DataDirectory) throws {
+        for path in [directory.genesis, directory.configuration, directory.keys, directory.ledger]
+        where FileManager.default.fileExists(atPath: path) {
+            throw SetupError(.exists, "\(directory.path) holds a network already and is not overwritten")
+        }
+    }
+}
+
+/// What a founding that fails takes away again: the paths that it made, which were not there before.
+final class WrittenPaths {
+    private var paths: [String] = []
+
+    /// Notes those of the paths that are not there yet.
+    func note(_ candidates: [String]) {
+        paths += candidates.filter { !FileManager.default.fileExists(atPath: $0) }
+    }
+
+    func remove() { for path in paths { try? FileManager.default.removeItem(atPath: path) } }
+}
+
+/// A network that is being founded: everything but the files.
+struct Founding {
+    let description: NetworkDescription
+    let genesis: Genesis
+    private let registrars: [Int]
+    private let organisationKeys: [P256.Signing.PrivateKey]
+    private let nodeKeys: [NewNodeKeys?]
+
+    init(_ description: NetworkDescription, _ clock: NodeClock) throws {
+        self.description = description
+        registrars = try Self.registrars(of: description)
+        organisationKeys = description.organisations.map { _ in P256.Signing.PrivateKey() }
+        nodeKeys = description.organisations.map { $0.runsNode ? NewNodeKeys() : nil }
+        genesis = try Self.genesis(description, registrars, organisationKeys, nodeKeys, clock)
     }
 
     private static func registrars(of description: NetworkDescription) throws -> [Int] {
@@ -57,8 +97,8 @@ public enum NetworkInitialisation {
                 }
                 return found
             }
-            if organisation.node != nil { return index }
-            return description.organisations.firstIndex { $0.node != nil } ?? index
+            if organisation.runsNode { return index }
+            return description.organisations.firstIndex { $0.runsNode } ?? index
         }
     }
 
@@ -86,20 +126,35 @@ public enum NetworkInitialisation {
             organisations: organisations, officials: officials)
     }
 
-    private static func write(
-        _ genesis: Genesis, _ node: IdentityID, _ keys: NewNodeKeys,
-        _ organisations: [IdentityID: P256.Signing.PrivateKey], to directory: DataDirectory
+    /// The keys that the node of organisation `index` keeps: those of its own organisation, and of those without a node
+    /// that it registers for.
+    private func heldKeys(byNodeOf index: Int) -> [IdentityID: P256.Signing.PrivateKey] {
+        var held: [IdentityID: P256.Signing.PrivateKey] = [:]
+        for (other, id) in genesis.organisationIDs.enumerated()
+        where other == index || (nodeKeys[other] == nil && registrars[other] == index) {
+            held[id] = organisationKeys[other]
+        }
+        return held
+    }
+
+    /// Writes the data directory of the node of organisation `index`.
+    func write(
+        nodeOf index: Int, _ configuration: NodeConfiguration, to directory: DataDirectory, noting written: WrittenPaths
     ) throws {
+        guard let keys = nodeKeys[index] else { return }
         let parent = (directory.path as NSString).deletingLastPathComponent
         if !parent.isEmpty {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         }
+        written.note([
+            directory.path, directory.keys, directory.ledger, directory.log, directory.content, directory.accounts,
+            directory.genesis, directory.configuration,
+        ])
         try directory.prepare()
-        try keys.write(to: directory.keys, organisations: organisations)
+        try keys.write(to: directory.keys, organisations: heldKeys(byNodeOf: index))
         try Ledger(creating: directory.ledgerDatabase, genesis: genesis).close()
         try DataDirectory.write(genesis.encoded, to: directory.genesis)
         // Last: a directory with a configuration is complete.
-        let configuration = NodeConfiguration(node: node.canonical)
         try DataDirectory.write(Array(configuration.yaml.utf8), to: directory.configuration)
     }
 }

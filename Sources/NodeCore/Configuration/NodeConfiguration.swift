@@ -114,7 +114,7 @@ public struct NodeConfiguration: Sendable, Hashable {
           host: \(host)
           port: \(port)
 
-        """
+        """ + (etcd?.yaml ?? "") + (peers?.yaml ?? "")
     }
 }
 

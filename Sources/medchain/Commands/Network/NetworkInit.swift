@@ -15,7 +15,8 @@ extension NetworkCommand {
             discussion: """
                 The founding authority needs an officer who verifies the others: --official makes the wallet on \
                 this device. A network of several nodes, or one whose officers have their wallets elsewhere, is \
-                described in a YAML file.
+                described in a YAML file (docs/operations.md). Where an etcd cluster orders it, --data is a new \
+                folder for one package for each organisation's machine, and what to do with them is printed.
 
                 Examples:
                   medchain network init --data .data/node --name Ruritania \\
@@ -25,7 +26,7 @@ extension NetworkCommand {
                   medchain network init --data .data/node --description network.yaml
                 """)
 
-        @Option(help: ArgumentHelp("The data directory of the node.", valueName: "folder"))
+        @Option(help: ArgumentHelp("The data directory of the node, or the folder for packages.", valueName: "folder"))
         var data: String
         @Option(help: ArgumentHelp("The network in YAML, instead of --name and --organisation.", valueName: "file"))
         var description: String?
@@ -79,23 +80,30 @@ extension NetworkCommand {
                 network.officials.append(officer.official(of: authority.id))
             }
             let card = try cardFile.map { try ReservedFile($0) }
-            let founded = try NetworkInitialisation.found(network)
-            for (node, directory) in founded.nodes {
-                var configuration = NodeConfiguration(node: node.canonical)
-                configuration.port = port
-                try Files.replace(directory.configuration, Array(configuration.yaml.utf8))
-            }
-            let address = NodeRunning.address("127.0.0.1", port)
-            let file = try officer?.keep(network: founded.genesis.network, node: address, passphrase: passphrase)
+            let (genesis, address, show) = try found(network)
+            let file = try officer?.keep(network: genesis.network, node: address, passphrase: passphrase)
             if let file { try card?.write(Array((file.card.text + "\n").utf8)) }
-            show(founded)
+            show()
+        }
+
+        /// Founds it. Returns the founding document, the address of the node that serves the officer, and how to say
+        /// what was done.
+        private func found(_ network: NetworkDescription) throws -> (Genesis, address: String, show: () -> Void) {
+            if case .etcd = network.ordering {
+                let packages = try NetworkInitialisation.package(network, at: data)
+                return (packages.genesis, packages.officersAddress, { show(packages) })
+            }
+            let founded = try NetworkInitialisation.found(network, port: port)
+            return (founded.genesis, NodeRunning.address("127.0.0.1", port), { show(founded) })
         }
 
         private func networkDescription() throws -> NetworkDescription {
             if let description {
                 let text = String(decoding: try Files.read(description, maximum: 1 << 20), as: UTF8.self)
                 var network = try NetworkDescription(parsing: text)
-                if network.organisations.allSatisfy({ $0.node == nil }), !network.organisations.isEmpty {
+                if network.ordering == .embedded, network.organisations.allSatisfy({ $0.node == nil }),
+                    !network.organisations.isEmpty
+                {
                     network.organisations[0].node = data
                 }
                 return network
@@ -119,6 +127,32 @@ extension NetworkCommand {
             for (_, directory) in founded.nodes {
                 Terminal.print("Run its node with: medchain node run --data \(Files.name(directory.path))")
             }
+            showOfficer()
+        }
+
+        private func show(_ founded: NetworkPackages) {
+            if output.json {
+                let nodes = founded.packages.map { package -> JSONValue in
+                    .object([
+                        "organisation": .string(package.organisation), "node": .identity(package.node),
+                        "package": .string(package.path), "data": .string(package.directory.path),
+                        "host": .string(package.host), "port": .integer(Int64(package.ports.api)),
+                    ])
+                }
+                return Terminal.print(
+                    json: .object([
+                        "network": .hash(founded.genesis.network), "nodes": .array(nodes),
+                        "authentication": .string(founded.authenticationScript),
+                    ]))
+            }
+            Terminal.print("Everything is in \(Files.name(founded.path)).")
+            for line in founded.steps.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+                Terminal.print(String(line))
+            }
+            showOfficer()
+        }
+
+        private func showOfficer() {
             guard let wallet else { return }
             Terminal.print("The officer's wallet is \(wallet). Its account at the node is made by its first command.")
             Terminal.print(
@@ -126,6 +160,19 @@ extension NetworkCommand {
                     ?? "Without a sign-in card this device is its only place: "
                     + "medchain wallet card --as \(wallet) --output \(wallet).card")
         }
+    }
+}
+
+extension NetworkPackages {
+    /// Where the founding officer's wallet looks for its node: on the machine that serves the authority's people.
+    var officersAddress: String {
+        let authority = genesis.organisations[genesis.authority].registrar
+        let index = genesis.organisations[..<authority].count { $0.node != nil }
+        guard packages.indices.contains(index) else { return "" }
+        let package = packages[index]
+        // On its own machine the node is reached directly; elsewhere through the TLS proxy in front of it.
+        let isHere = package.host.hasPrefix("127.") || package.host == "localhost"
+        return isHere ? NodeRunning.address("127.0.0.1", package.ports.api) : "https://\(package.host)"
     }
 }
 

@@ -37,7 +37,7 @@ LISTENING = """
 EXAMINE = r"""() => {
   const found = [];
   const key = /^[a-z][A-Za-z]{2,}(\.[a-zA-Z]+){1,4}(?<!\.(pdf|png|jpg|jpeg|dcm|json|txt|card))$/;
-  const odd = /\bundefined\b|\[object |\bNaN\b|Invalid Date|\{\w+\}/;
+  const odd = /\bundefined\b|\[object |\bNaN\b|Invalid Date|\{\w+\}|^(true|false|null)$/;
   const seen = (element) => (
     element.checkVisibility?.({ visibilityProperty: true }) && !element.closest('[inert], .exact'));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

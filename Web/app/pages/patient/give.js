@@ -18,9 +18,9 @@ export async function render(context) {
   const found = h('div', { 'aria-live': 'polite' });
   root.append(h('h1', { text: t('give.title') }),
     h('section', { class: 'card' }, h('h2', { text: t('give.person') }), name.element, found),
-    organisations.length > 0 && h('section', { class: 'card' }, h('h2', { text: t('give.organisation') }),
+    ...(organisations.length === 0 ? [] : [h('section', { class: 'card' }, h('h2', { text: t('give.organisation') }),
       h('p', { class: 'muted', text: t('give.organisation.text') }),
-      choices(organisations.map((one) => ({ id: one.id, name: one.name, hint: t(`give.kind.${one.kind}`) })))));
+      choices(organisations.map((one) => ({ id: one.id, name: one.name, hint: t(`give.kind.${one.kind}`) }))))]));
   const search = async () => {
     try {
       const { items } = await client.page('/v1/staff', { limit: SHOWN, signal, query: { name: name.value.trim() } });

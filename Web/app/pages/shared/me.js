@@ -46,7 +46,7 @@ export async function render(context) {
           type: 'button', class: 'button danger', text: t('me.forget'),
           onclick: () => session.signOut({ forget: true }),
         }))),
-    !person.isPatient && leaving(context, organisation));
+    ...(person.isPatient ? [] : [leaving(context, organisation)]));
 }
 
 /** Who leaves their organisation does so for good: what follows is said before, and again before it is signed. */

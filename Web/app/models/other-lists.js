@@ -2,7 +2,7 @@
 
 import { choice, concept, concepts, list, member, referenceText, text } from './fhir-reading.js';
 import { currentOf, newestFirst } from './chart.js';
-import { codeWord } from './words.js';
+import { codeWord, roleWord } from './words.js';
 
 /** Vaccinations given and not given, newest first, and per vaccine how often. */
 export function immunizationList(entries) {
@@ -49,7 +49,7 @@ export function careTeamList(entries, { resolve } = {}) {
     if (!author?.name || entry.selfReported || people.has(author.name)) continue;
     people.set(author.name, {
       name: author.name,
-      role: codeWord(author.role),
+      role: roleWord(author.role),
       organisation: author.organisationName,
       last: entry.createdAt,
     });

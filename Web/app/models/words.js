@@ -19,6 +19,9 @@ export function codeWord(code) {
   return hasText(key) ? t(key) : code.replaceAll('-', ' ');
 }
 
+/** The role of who wrote something, in words. */
+export const roleWord = (role) => (hasText(`role.${role}`) ? t(`role.${role}`) : codeWord(role));
+
 /** A FHIR resource type in words. */
 export function typeWord(type) {
   const key = `type.${type}`;

@@ -3,14 +3,14 @@
 import { el, icon } from './dom.js';
 import { momentText } from '../models/locale.js';
 import { plainLine } from '../models/plain-text.js';
-import { codeWord, t } from '../models/words.js';
+import { roleWord, t } from '../models/words.js';
 
 /** "Dr. A. Example, Physician, City Hospital" */
 export function authorText(entry) {
   if (entry.selfReported) return t('provenance.selfReported');
   const { name, role, organisationName } = entry.author ?? {};
   return (
-    [name && plainLine(name, 120), codeWord(role), organisationName && plainLine(organisationName, 120)]
+    [name && plainLine(name, 120), roleWord(role), organisationName && plainLine(organisationName, 120)]
       .filter(Boolean)
       .join(', ') || t('provenance.unknownAuthor')
   );

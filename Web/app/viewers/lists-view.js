@@ -136,7 +136,7 @@ export function familyHistoryView(relatives, { onOpen } = {}) {
     relatives.map((one) =>
       item(
         one.entry,
-        one.relative,
+        one.relative && one.relative.charAt(0).toUpperCase() + one.relative.slice(1),
         onOpen,
         [],
         one.conditions.map((condition) =>

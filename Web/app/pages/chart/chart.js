@@ -111,6 +111,8 @@ const MADE_OF = {
 
 async function drawView(page, view, chart) {
   const { store, own, t, body, route } = page;
+  // What is only on its way is not said to be missing.
+  body.classList.toggle('opening', LISTS.includes(route.view) && (page.opening ?? own) && store.toOpen().length > 0);
   const isList = LISTS.includes(route.view) && !own;
   if (isList && chart.entries.length > 0 && !chart.entries.some((entry) => entry.isOpen)) {
     const text = t('records.nothingOpen', { count: chart.entries.length });
@@ -181,12 +183,13 @@ async function openAll(page, place, closed) {
   const bar = progressBar(t('records.opening'));
   place.replaceChildren(bar.element);
   let last = performance.now();
+  page.opening = true;
   await store.openAll(closed, (done, total) => {
     bar.set(done, total);
     if (performance.now() - last < 1_200 || done === total) return;
     last = performance.now();
     redraw();
-  });
+  }).finally(() => { page.opening = false; });
   place.replaceChildren();
   await redraw();
 }

@@ -4,7 +4,8 @@ import { empty, loading, problem } from './states.js';
 import { t } from '../texts/index.js';
 
 /**
- * A table. `columns`: `[{label, cell(row) -> node or text, kind?: 'number'|'actions'}]`; `load(after)` answers
+ * A table. `columns`: `[{label, cell(row) -> node or text, kind?: 'number'|'actions', bare?}]`; what is `bare` says
+ * on a phone, too, what it is without a label. `load(after)` answers
  * `{items, next?}`; `none`: text when there is nothing. `caption` says what it is. Answers `{element, reload}`.
  */
 export function dataTable({ caption, columns, load, none, hint, signal, rowLabel }) {
@@ -18,7 +19,8 @@ export function dataTable({ caption, columns, load, none, hint, signal, rowLabel
   let next;
 
   const append = (items) => body.append(...items.map((item) => h('tr', { 'aria-label': rowLabel?.(item) },
-    columns.map((column) => h('td', { class: column.kind, 'data-label': column.label }, column.cell(item))))));
+    columns.map(({ kind, label, bare, cell }) => (
+      h('td', { class: kind, 'data-label': bare ? undefined : label }, cell(item)))))));
 
   async function page(after) {
     more.hidden = true;

@@ -86,7 +86,6 @@ export const shell = {
   'inbox.none': 'Es ist noch nichts geschehen.',
   'inbox.when': 'Wann',
   'inbox.what': 'Was',
-  'inbox.block': 'Block',
 
   'role.patient': 'Patient',
   'role.physician': 'Arzt',

@@ -85,7 +85,6 @@ export const shell = {
   'inbox.none': 'Nothing has happened yet.',
   'inbox.when': 'When',
   'inbox.what': 'What',
-  'inbox.block': 'Block',
 
   'role.patient': 'Patient',
   'role.physician': 'Physician',

@@ -1,6 +1,7 @@
 /** What concerned the person, newest first: what waits for them stands on their first page. */
-import { h } from '../../components/dom.js';
+import { fill, h } from '../../components/dom.js';
 import { dataTable } from '../../components/table.js';
+import { eventLink } from '../../session/event-links.js';
 import { eventWords } from '../../session/event-words.js';
 import { moment } from '../../texts/index.js';
 
@@ -9,9 +10,8 @@ export function render({ root, t, client, directory, signal, on, person }) {
     caption: t('inbox.caption'), none: t('inbox.none'), signal,
     load: (after) => client.page('/v1/me/events', { after, query: { order: 'newest' }, signal }),
     columns: [
-      { label: t('inbox.when'), cell: (item) => moment(item.time) },
-      { label: t('inbox.what'), cell: (item) => words(item, directory, person) },
-      { label: t('inbox.block'), kind: 'number', cell: (item) => String(item.height) },
+      { label: t('inbox.what'), bare: true, cell: (item) => words(item, directory, person) },
+      { label: t('inbox.when'), bare: true, cell: (item) => h('span', { class: 'muted', text: moment(item.time) }) },
     ],
   });
   root.append(h('h1', { text: t('inbox.title') }), table.element);
@@ -19,8 +19,12 @@ export function render({ root, t, client, directory, signal, on, person }) {
   on('healed', table.reload);
 }
 
-function words(item, directory, person) {
+/** What happened, which leads to where it is looked at or answered. */
+function words({ event }, directory, person) {
   const element = h('span', {});
-  eventWords(item.event, directory, person).then((text) => { element.textContent = text; }, () => undefined);
+  const link = eventLink(event, person);
+  eventWords(event, directory, person).then((text) => {
+    fill(element, link ? h('a', { href: `#${link}`, text }) : text);
+  }, () => undefined);
   return element;
 }

@@ -24,7 +24,7 @@ export const patientRoutes = [
     texts: ['patient', 'clinical', 'myClaims'], under: '/access',
   },
   {
-    path: '/log', page: () => import('./log.js'), title: 'log.title', roles, texts,
+    path: '/log', page: () => import('./log.js'), title: 'log.title', roles, texts: ['patient', 'clinical'],
     nav: { icon: 'log', label: 'nav.log', order: 60 },
   },
   {

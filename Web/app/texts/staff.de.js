@@ -23,6 +23,8 @@ export const staff = {
   'myRequests.what': 'Welche Einträge',
   'myRequests.when': 'Gefragt',
   'myRequests.status': 'Stand',
+  'myRequests.next': 'Weiter',
+  'myRequests.open': 'Akte öffnen',
   'myRequests.withdraw': 'Zurückziehen',
   'myRequests.withdrawn': 'Zurückgezogen.',
   'verification.title': 'Prüfung',

@@ -20,6 +20,8 @@ export const staff = {
   'myRequests.what': 'Which records',
   'myRequests.when': 'Asked',
   'myRequests.status': 'State',
+  'myRequests.next': 'Next',
+  'myRequests.open': 'Open the record',
   'myRequests.withdraw': 'Withdraw',
   'myRequests.withdrawn': 'Withdrawn.',
   'verification.title': 'Verification',

@@ -5,7 +5,7 @@ import { dataTable } from '../../components/table.js';
 import { toast } from '../../components/toast.js';
 import { withdrawRequest } from '../../wallet/access.js';
 import { readText } from '../../wallet/notes.js';
-import { scopeWords } from '../../wallet/wording.js';
+import { scopeSentence } from '../../wallet/wording.js';
 import { errorText, moment } from '../../texts/index.js';
 
 export function render(context) {
@@ -14,22 +14,31 @@ export function render(context) {
     caption: t('myRequests.caption'), none: t('myRequests.none'), signal,
     load: (after) => client.page('/v1/me/requests', { after, signal }),
     columns: [
-      { label: t('banner.label'), cell: (request) => personBadge(directory, request.patient) },
-      { label: t('myRequests.what'), cell: (request) => scopeWords(request.scope) },
+      { label: t('banner.label'), bare: true, cell: (request) => personBadge(directory, request.patient) },
+      { label: t('myRequests.what'), cell: (request) => scopeSentence(request.scope) },
       { label: t('picker.purpose'), cell: (request) => t(`purpose.${request.purpose}`) },
       { label: t('myRequests.when'), cell: (request) => moment(request.requestedAt) },
       { label: t('myRequests.status'), cell: (request) => state(context, request) },
       {
-        label: t('myRequests.withdraw'), kind: 'actions', cell: (request) => request.status === 'open' && h('button', {
-          type: 'button', class: 'button small', text: t('myRequests.withdraw'),
-          onclick: () => withdraw(context, request, table),
-        }),
+        label: t('myRequests.next'), kind: 'actions', cell: (request) => next(context, request, () => table.reload()),
       },
     ],
   });
   root.append(h('h1', { text: t('myRequests.title') }), table.element);
   on('ledger', table.reload);
   on('healed', table.reload);
+}
+
+/** What is to be done: what was granted is opened, what still waits can be taken back. */
+function next(context, request, redraw) {
+  const { t } = context;
+  if (request.status === 'granted') {
+    return h('a', { class: 'button small', href: `#/chart/${request.patient}`, text: t('myRequests.open') });
+  }
+  return request.status === 'open' && h('button', {
+    type: 'button', class: 'button small', text: t('myRequests.withdraw'),
+    onclick: () => withdraw(context, request, redraw),
+  });
 }
 
 function state({ person }, request) {
@@ -42,11 +51,11 @@ function state({ person }, request) {
   return element;
 }
 
-async function withdraw({ t, person, desk }, request, table) {
+async function withdraw({ t, person, desk }, request, redraw) {
   try {
     await withdrawRequest(person, desk, request.request);
     toast(t('myRequests.withdrawn'));
-    table.reload();
+    redraw();
   } catch (error) {
     if (error.code !== 'signature.rejected') toast(errorText(error), 'problem');
   }

@@ -4,14 +4,16 @@ import { icon } from './icons.js';
 import { readableIdentity } from '../crypto/identity.js';
 import { t } from '../texts/index.js';
 
-/** Somebody by their identity: the name as soon as it is known, the identity beside it. */
+/**
+ * Somebody by their identity: the name as soon as it is known. Patients share names: the identity stands beside theirs.
+ */
 export function personBadge(directory, id, { link } = {}) {
   const name = h('span', { class: 'badge-name', text: readableIdentity(id) });
   const code = h('span', { class: 'badge-id', text: readableIdentity(id), hidden: true });
   directory.nameOf(id).then((known) => {
     if (!known) return;
     name.textContent = known;
-    code.hidden = false;
+    code.hidden = !directory.patient(id)?.name;
   }, () => undefined);
   return h(link ? 'a' : 'span', { class: 'badge', href: link }, name, code);
 }

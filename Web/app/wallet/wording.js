@@ -113,6 +113,12 @@ export function safetyWords({ scope, rights }) {
   return added ? t('word.safety') : '';
 }
 
+/** The same as a sentence of its own: "Laboratory and imaging records". */
+export function scopeSentence(scope) {
+  const words = scopeWords(scope);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** A scope in words: "laboratory and imaging records", "2 records". */
 export function scopeWords(scope) {
   if (scope?.categories) {

@@ -58,7 +58,7 @@ class BlockList {
     this.more = h('button', {
       type: 'button', class: 'button', text: t('ledger.earlier'), hidden: true, onclick: () => this.earlier(),
     });
-    this.table = h('table', { class: 'table', hidden: true }, h('caption', { text: t('ledger.blocks.caption') }),
+    this.table = h('table', { class: 'table blocks', hidden: true }, h('caption', { text: t('ledger.blocks.caption') }),
       h('thead', {}, h('tr', {}, COLUMNS.map((name) => (
         h('th', { scope: 'col', class: name === 'transactions' ? 'number' : undefined, text: t(`ledger.${name}`) }))))),
       this.body);

@@ -51,8 +51,8 @@ function mine(context) {
     caption: t('ledger.mine.caption'), none: t('ledger.mine.none'), signal,
     load: (after) => ownEvents(context, after, others.checked),
     columns: [
-      { label: t('ledger.when'), cell: (item) => moment(item.time) },
-      { label: t('ledger.what'), cell: (item) => words(item, directory, person) },
+      { label: t('ledger.when'), bare: true, cell: (item) => moment(item.time) },
+      { label: t('ledger.what'), bare: true, cell: (item) => words(item, directory, person) },
       { label: t('ledger.block'), kind: 'number', cell: (item) => number(item.height) },
       {
         label: t('ledger.proof'), kind: 'actions', cell: (item) => item.transaction && h('a', {

@@ -21,7 +21,7 @@ async function groups(context) {
   const { t, client, signal } = context;
   const all = await client.all('/v1/organisations', { signal });
   return KINDS.map((kind) => [kind, all.filter((one) => one.kind === kind)]).filter(([, some]) => some.length > 0)
-    .map(([kind, some]) => h('section', {}, h('h2', { text: t(`organisations.${kind}`) }),
+    .map(([kind, some]) => h('section', { class: 'page-part' }, h('h2', { text: t(`organisations.${kind}`) }),
       h('div', { class: 'cards' }, some.map((one) => card(context, one)))));
 }
 

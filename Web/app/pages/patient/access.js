@@ -6,7 +6,7 @@ import { dataTable } from '../../components/table.js';
 import { toast } from '../../components/toast.js';
 import { empty, show } from '../../components/states.js';
 import { revokeAccess } from '../../wallet/access.js';
-import { safetyWords, scopeWords } from '../../wallet/wording.js';
+import { safetyWords, scopeSentence } from '../../wallet/wording.js';
 import { errorText, list, moment, relative } from '../../texts/index.js';
 
 export function render(context) {
@@ -19,8 +19,8 @@ export function render(context) {
       return { ...page, items: page.items.filter((grant) => grant.status !== 'live') };
     },
     columns: [
-      { label: t('requests.who'), cell: (grant) => personBadge(directory, grant.grantee) },
-      { label: t('requests.what'), cell: (grant) => scopeWords(grant.scope) },
+      { label: t('requests.who'), bare: true, cell: (grant) => personBadge(directory, grant.grantee) },
+      { label: t('requests.what'), cell: (grant) => scopeSentence(grant.scope) },
       { label: t('access.until'), cell: (grant) => moment(grant.endedAt ?? grant.until) },
       { label: t('requests.status'), cell: (grant) => statusChip(grant.status) },
     ],
@@ -49,7 +49,7 @@ async function liveGrants(context, draw) {
 function grantCard(context, grant, draw) {
   const { t, directory } = context;
   const rows = [
-    [t('requests.what'), [scopeWords(grant.scope), safetyWords(grant)].filter(Boolean).join('. ')],
+    [t('requests.what'), [scopeSentence(grant.scope), safetyWords(grant)].filter(Boolean).join('. ')],
     [t('picker.rights'), list(grant.rights.map((right) => t(`right.${right}.label`)))],
     [t('picker.purpose'), t(`purpose.${grant.purpose}`)],
     [t('access.until'), `${moment(grant.until)} (${relative(grant.until)})`],

@@ -130,7 +130,7 @@ async function newResults(context) {
     icon(one.category === 'imaging' ? 'image' : 'flask'), ' ',
     h('a', { href: `#/record/item/${one.record}`, text: chart.byId.get(one.record)?.title
       || t(`category.${one.category}`) }),
-    h('p', { class: 'muted small' }, relative(one.addedAt), ', ', personBadge(directory, one.author)))));
+    h('p', { class: 'muted small' }, personBadge(directory, one.author), ' · ', relative(one.addedAt)))));
 }
 
 async function medicines(context) {

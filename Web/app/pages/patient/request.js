@@ -7,7 +7,7 @@ import { categoryPicker, durationPicker, purposePicker, readsPicker, rightsPicke
 import { openDialog } from '../../components/dialog.js';
 import { denyAccess, grantAccess } from '../../wallet/access.js';
 import { readText } from '../../wallet/notes.js';
-import { scopeWords } from '../../wallet/wording.js';
+import { scopeSentence } from '../../wallet/wording.js';
 import { duration, list, moment } from '../../texts/index.js';
 
 export async function render(context) {
@@ -28,7 +28,7 @@ function facts({ t, directory }, request, reason) {
     [t('standing.organisation'), organisationBadge(directory, request.organisation)],
     [t('request.for'), t(request.forOrganisation ? 'request.forOrganisation' : 'request.forPerson')],
     [t('picker.purpose'), t(`purpose.${request.purpose}`)], [t('request.reason'), reason ?? t('request.noReason')],
-    [t('requests.what'), scopeWords(request.scope)],
+    [t('requests.what'), scopeSentence(request.scope)],
     [t('picker.rights'), list(request.rights.map((right) => t(`right.${right}.label`)))],
     [t('picker.duration'), duration(request.duration)],
     [t('picker.reads'), request.reads ? t('word.reads', { count: request.reads }) : t('request.anyReads')],

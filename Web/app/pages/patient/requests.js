@@ -2,7 +2,7 @@
 import { h } from '../../components/dom.js';
 import { personBadge, statusChip } from '../../components/badges.js';
 import { dataTable } from '../../components/table.js';
-import { scopeWords } from '../../wallet/wording.js';
+import { scopeSentence } from '../../wallet/wording.js';
 import { moment } from '../../texts/index.js';
 
 export function render({ root, t, client, person, directory, signal, on }) {
@@ -10,8 +10,8 @@ export function render({ root, t, client, person, directory, signal, on }) {
     caption: t('requests.caption'), none: t('requests.none'), hint: t('requests.none.hint'), signal,
     load: (after) => client.page(`/v1/patients/${person.id}/requests`, { after, signal }),
     columns: [
-      { label: t('requests.who'), cell: (request) => personBadge(directory, request.requester) },
-      { label: t('requests.what'), cell: (request) => scopeWords(request.scope) },
+      { label: t('requests.who'), bare: true, cell: (request) => personBadge(directory, request.requester) },
+      { label: t('requests.what'), cell: (request) => scopeSentence(request.scope) },
       { label: t('picker.purpose'), cell: (request) => t(`purpose.${request.purpose}`) },
       { label: t('requests.when'), cell: (request) => moment(request.requestedAt) },
       { label: t('requests.status'), cell: (request) => statusChip(request.status) },

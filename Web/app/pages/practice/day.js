@@ -6,7 +6,7 @@ import { empty, show } from '../../components/states.js';
 import { clockRange, dayAndRange, longDay, startOfDay } from '../../models/clock.js';
 import { relative } from '../../texts/index.js';
 import { grantsToMe } from '../../wallet/records.js';
-import { scopeWords } from '../../wallet/wording.js';
+import { scopeSentence } from '../../wallet/wording.js';
 import { correctionRows } from './corrections.js';
 import { namesButton } from './names.js';
 import { patientLine, row, section, stateChip } from './parts.js';
@@ -106,7 +106,7 @@ async function answers({ t, client, directory, signal }) {
   if (answered.length === 0) return [still || empty(t('day.answers.none'))];
   return [h('ul', { class: 'list' }, answered.slice(0, SHOWN).map((one) => row([
     h('p', { class: 'row-head' }, patientLine(directory, one.patient), ' ', statusChip(one.status)),
-    h('p', { class: 'muted small', text: scopeWords(one.scope) }),
+    h('p', { class: 'muted small', text: scopeSentence(one.scope) }),
   ], one.status === 'granted' && h('a', {
     class: 'button', href: `#/chart/${one.patient}`, text: t('day.chart') })))), still];
 }

@@ -43,15 +43,14 @@ extension Node {
         }
     }
 
-    /// What became of a transaction: for its signer and whom its events concern. Throws `notFound`.
+    /// What became of a transaction: for its signer, also one who does not act any more or not yet, and for whom its
+    /// events concern. Throws `notFound`, `forbidden`.
     public func transaction(_ hash: TransactionHash, for principal: Principal) async throws -> RecordedTransaction {
         try await translating {
             try await self.ledger.read { reader in
                 let visibility = try Visibility(reader, principal)
-                try visibility.requireStanding()
-                guard let stored = try reader.transaction(hash) else { throw NodeError.notFound }
-                let recorded = RecordedTransaction(stored)
-                guard try visibility.concerns(recorded) else { throw NodeError.notFound }
+                let recorded = try reader.transaction(hash).map(RecordedTransaction.init)
+                guard try visibility.concerns(recorded), let recorded else { throw NodeError.notFound }
                 return recorded
             }
         }

@@ -1,9 +1,11 @@
 """A hospital's management and the health authority: an invited nurse joins by her link and is verified; the key of the
 organisation; somebody is suspended at once and reinstated; a request to erase is refused. Rows 001-2, 001-4, 001-5."""
 
+import time
+
 import pytest
 from network import PASSPHRASE, certificate
-from people import accessible, confirm, fits, keep_card, reject, sign_in, signed_in
+from people import accessible, at_work, confirm, fits, keep_card, reject, sign_in, signed_in
 from playwright.sync_api import expect
 
 
@@ -19,6 +21,15 @@ def house(network):
     )["record"]
     network.ask("admin-patient", "record", "request-erasure", record, "--reason", "I do not want it kept")
     return network.ids
+
+
+def receipt(page, network, button):
+    """Saves a receipt, and has the command line verify it: answers what that says."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    path = network.folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return network.run("receipt", "verify", path, "--genesis", network.data / "genesis.json", "--json").json
 
 
 def test_an_invited_nurse_joins_and_is_verified(open_page, network, house):
@@ -54,6 +65,9 @@ def test_an_invited_nurse_joins_and_is_verified(open_page, network, house):
     confirm(nurse, "Register as a nurse")
     keep_card(nurse, network.folder / "nina.card")
     expect(nurse.get_by_role("heading", name="Your application is being checked")).to_be_visible()
+    # Who waits can prove already that the application stands on the ledger.
+    saved = receipt(nurse, network, "Save the receipt of your application")
+    assert saved["command"] == "identity.register" and saved["accepted"] and saved["networkTrusted"]
     expect(manager.locator("[data-part=waiting]")).to_contain_text("Nina Urse")
     expect(manager.locator("[data-part=invitations]")).to_contain_text("joined")
     # The link has worked once.
@@ -68,8 +82,12 @@ def test_an_invited_nurse_joins_and_is_verified(open_page, network, house):
     officer.get_by_role("button", name="Verify").click()
     confirm(officer, "Confirm that Nina Urse")
     expect(manager.locator("[data-part=members]")).to_contain_text("Nina Urse")
+    joined = manager.locator("[data-part=members] li").filter(has_text="Nina Urse")
+    expect(joined).to_contain_text("has no key")
     manager.get_by_role("button", name="Give the key: Nina Urse").click()
     confirm(manager, "Give the organisation", "key to Nina Urse")
+    expect(joined).to_contain_text("has the key")
+    expect(joined.get_by_role("button", name="Give the key")).to_have_count(0)
     accessible(manager, "staff")
     manager.set_viewport_size({"width": 390, "height": 844})
     fits(manager, "staff")
@@ -108,9 +126,36 @@ def test_a_request_to_erase_is_refused_with_a_day(open_page, network, house):
     dialog.get_by_role("button", name="Refuse").click()
     confirm(page, "Refuse to erase the record")
     expect(page.get_by_text("refused", exact=True)).to_be_visible()
-    page.goto(f"{network.url}/#/organisation/appointments")
-    expect(page.get_by_text("Nothing free at the moment.").first).to_be_visible()
-    accessible(page, "free appointments")
+
+
+def at(day, hour):
+    """An hour of a day, as the command line takes it."""
+    return f"{day} {hour:02}:00"
+
+
+def test_the_day_of_the_house_names_no_patient(open_page, network, house):
+    """Row 000-19: managers see which physician is taken when, and what is free; not by whom (decision 0104)."""
+    day = time.strftime("%Y-%m-%d", time.localtime(time.time() + 24 * 3_600))
+    network.ask("admin-physician", "availability", "publish", "--from", at(day, 9), "--to", at(day, 12), "--slot", "1h")
+    for hour in (9, 10):
+        network.ask("admin-patient", "appointment", "request", "--physician", "Dr. Sven Usp", "--at", at(day, hour))
+    first, second = network.ask("admin-physician", "appointment", "list")["appointments"]
+    network.ask("admin-physician", "appointment", "confirm", first["appointment"])
+    network.ask("admin-patient", "appointment", "cancel", second["appointment"])
+    page = at_work(open_page, network, "admin-lead")
+    expect(page.get_by_role("heading", name="Appointments today")).to_be_visible()
+    page.get_by_role("link", name="Appointments", exact=True).click()
+    expect(page.locator("[data-physician]").filter(has_text="Dr. Sven Usp")).to_contain_text("No appointments")
+    page.get_by_role("link", name="The day after").click()
+    card = page.locator("[data-physician]").filter(has_text="Dr. Sven Usp")
+    expect(card).to_contain_text("confirmed")
+    expect(card).to_contain_text("cancelled")
+    expect(card).to_contain_text("Free:")
+    shown = page.get_by_role("main").inner_text()
+    assert house["admin-patient"] not in shown.replace("-", "")
+    accessible(page, "a day of the house")
+    page.set_viewport_size({"width": 390, "height": 844})
+    fits(page, "a day of the house")
 
 
 def test_the_authority_finds_and_suspends_people(open_page, network, house):
@@ -140,9 +185,14 @@ def test_who_leaves_reads_what_follows_and_acts_no_more(open_page, network, hous
     signed_in(manager)
     manager.goto(network.url + "/#/organisation/staff")
     expect(manager.locator("[data-part=members]")).to_contain_text("Dr. Lea Vane")
+    manager.get_by_role("button", name="Give the key: Dr. Lea Vane").click()
+    confirm(manager, "Give the organisation", "key to Dr. Lea Vane")
     sign_in(leaver, network, "admin-leaver")
     signed_in(leaver)
     leaver.goto(network.url + "/#/me")
+    # Whoever works under the key sees who holds it.
+    expect(leaver.locator("[data-part=key]")).to_contain_text("You: has the key")
+    expect(leaver.locator("[data-part=key]")).to_contain_text("Ada Minister")
     part = leaver.locator("[data-part=leave]")
     expect(part).to_contain_text("It cannot be undone")
     accessible(leaver, "leaving")
@@ -153,8 +203,23 @@ def test_who_leaves_reads_what_follows_and_acts_no_more(open_page, network, hous
     confirm(leaver, "Leave your organisation for good")
     expect(leaver.get_by_role("heading", name="You have left your organisation")).to_be_visible()
     accessible(leaver, "left")
+    # The last thing they signed is theirs to prove.
+    assert receipt(leaver, network, "Save the receipt of leaving")["command"] == "staff.leave"
     expect(leaver.get_by_role("navigation").get_by_role("link", name="Patients")).to_be_hidden()
     expect(manager.locator("[data-part=members]")).not_to_contain_text("Dr. Lea Vane")
+    expect(manager.locator("[data-part=left]")).to_contain_text("Dr. Lea Vane")
+    # She had the key of the house: the manager is told, and makes a new one.
+    key = manager.locator("[data-part=key]")
+    expect(key).to_contain_text("has left or was suspended")
+    expect(key).to_contain_text("Dr. Lea Vane")
+    accessible(manager, "a stale key")
+    key.get_by_role("button", name="Make a new key").click()
+    manager.get_by_role("dialog").get_by_role("button", name="Make a new key").click()
+    confirm(manager, "Make a new key for your organisation")
+    expect(key).not_to_contain_text("has left or was suspended")
+    officer = at_work(open_page, network, "ruth", "/authority/people?state=left")
+    expect(officer.get_by_role("row").filter(has_text="Dr. Lea Vane")).to_be_visible()
+    accessible(officer, "who left")
     # Signing in again leads to the same page, and nowhere else.
     again = open_page(None, width=390)
     sign_in(again, network, "admin-leaver")

@@ -103,6 +103,58 @@ private let hour: Int64 = 3_600_000
         }
     }
 
+    /// Decision 0104: managers of the house see which of its physicians are taken, and neither by whom nor what for.
+    @Test func managersSeeThatAPhysicianIsTakenAndNotByWhom() async throws {
+        let network = try TestNetwork()
+        try await network.run { (node: Node) async throws -> Void in
+            let scene = try await Scene(network, node)
+            let manager = try await network.register(.hospitalManager, node)
+            let elsewhere = try await network.register(.hospitalManager, in: network.pharmacy, node)
+            let pharmacist = try await network.register(.pharmacist, in: network.pharmacy, node)
+            try await scene.submit(
+                AvailabilityPublish(availability: .fresh(), from: scene.first, until: scene.third, slot: hour),
+                by: scene.physician)
+            try await scene.ask()
+            func taken(
+                _ who: TestPerson, at organisation: IdentityID? = nil, physician: TestPerson? = nil,
+                from: LedgerTime? = nil, until: LedgerTime? = nil, status: String? = nil
+            ) async throws -> [String] {
+                let list = CareList.organisationAppointments(
+                    organisation ?? network.hospital, physician: physician?.id, from: from, until: until,
+                    status: status)
+                let page = try await node.list(
+                    .care(list), try PageRequest(descending: false), for: who.principal)
+                return page.items.map { String(decoding: $0.canonicalBytes, as: UTF8.self) }
+            }
+            let entry: JSONObject = [
+                "physician": .identity(scene.physician.id), "from": .time(scene.second), "until": .time(scene.third),
+                "status": .string("requested"),
+            ]
+            let seen = String(decoding: entry.canonicalBytes, as: UTF8.self)
+            #expect(try await taken(manager) == [seen])
+            #expect(try await taken(manager, physician: scene.physician) == [seen])
+            #expect(try await taken(manager, from: scene.second, until: scene.third, status: "requested") == [seen])
+            #expect(try await taken(manager, physician: scene.colleague).isEmpty)
+            #expect(try await taken(manager, physician: pharmacist).isEmpty)
+            #expect(try await taken(manager, from: scene.third).isEmpty)
+            #expect(try await taken(manager, until: scene.second).isEmpty)
+            #expect(try await taken(manager, status: "missed").isEmpty)
+            // Another house's manager asks about a physician of this one through their own house: nothing.
+            #expect(try await taken(elsewhere, at: network.pharmacy, physician: scene.physician).isEmpty)
+            for other in [elsewhere, scene.patient, scene.physician, scene.colleague, network.official] {
+                await #expect(throws: NodeError.notFound) { _ = try await taken(other) }
+            }
+            await #expect(throws: NodeError.notFound) { _ = try await taken(manager, at: network.pharmacy) }
+            await #expect(throws: NodeError.query("status")) { _ = try await taken(manager, status: "whatever") }
+            // The appointment itself stays between its two people.
+            await #expect(throws: NodeError.notFound) {
+                _ = try await node.object(.care(.appointment(scene.id)), for: manager.principal)
+            }
+            try await scene.submit(AppointmentConfirm(appointment: scene.id), by: scene.physician)
+            #expect(try await taken(manager, status: "confirmed").count == 1)
+        }
+    }
+
     @Test func aRequestConnectsAndItsKeysAwaitTheConfirmation() async throws {
         let network = try TestNetwork()
         try await network.run { (node: Node) async throws -> Void in

@@ -62,6 +62,19 @@ extension API {
                     try await node.list(
                         .care(list), try call.pageRequest(descending: order != "oldest"), for: try call.reader))
             },
+            Endpoint(
+                .get, "/v1/organisations/{id}/appointments", .session,
+                query: Endpoint.paging.union(["from", "until", "physician", "status", "order"]), isRepresentable: true
+            ) { call in
+                let list = CareList.organisationAppointments(
+                    try call.identity("id"), physician: try call.query.identity("physician"),
+                    from: try call.moment("from"), until: try call.moment("until"),
+                    status: try call.query.choice("status", of: Self.appointmentStatuses))
+                let order = try call.query.choice("order", of: ["newest", "oldest"])
+                return .page(
+                    try await node.list(
+                        .care(list), try call.pageRequest(descending: order != "oldest"), for: try call.reader))
+            },
             object("/v1/me/calendar") { _ in .care(.ownCalendar) },
             object("/v1/appointments/{appointment}") { call in .care(.appointment(try call.id("appointment"))) },
             content("/v1/appointments/{appointment}/note") { call in

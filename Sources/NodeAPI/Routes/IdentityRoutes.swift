@@ -24,5 +24,5 @@ extension API {
         ]
     }
 
-    private static let statuses = ["pending", "verified", "rejected", "suspended"]
+    private static let statuses = ["pending", "verified", "rejected", "suspended", "left"]
 }

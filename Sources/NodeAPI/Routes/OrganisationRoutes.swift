@@ -15,6 +15,10 @@ extension API {
             list("/v1/organisations/{id}/staff", descending: false) { call in
                 .staff(organisation: try call.identity("id"))
             },
+            object("/v1/organisations/{id}/key") { call in .organisationKey(try call.identity("id")) },
+            list("/v1/organisations/{id}/key/members", descending: false) { call in
+                .keyMembers(organisation: try call.identity("id"))
+            },
             content("/v1/organisations/{id}/key/envelope") { call in .organisationKey(try call.identity("id")) },
             list("/v1/staff", query: ["name", "role", "organisation"], descending: false) { call in
                 .staffNamed(

@@ -20,6 +20,10 @@ public enum CareObject: Hashable, Sendable {
 public enum CareList: Hashable, Sendable {
     /// The reader's appointments, as patient or physician, by their time; of one status where given.
     case ownAppointments(from: LedgerTime?, until: LedgerTime?, status: String?)
+    /// When an organisation's physicians have appointments, or one of them, by their time, for its managers: without
+    /// whose they are and what for; of one status where given.
+    case organisationAppointments(
+        IdentityID, physician: IdentityID?, from: LedgerTime?, until: LedgerTime?, status: String?)
     /// The reader's prescriptions, as patient or prescriber, newest first; of one status where given.
     case ownPrescriptions(status: String?)
     /// Requests for refills that wait for the reader, oldest first.
@@ -121,6 +125,16 @@ struct CareQueries {
         return json
     }
 
+    /// What the management sees of an appointment: that and when the physician is taken, and what became of it. Neither
+    /// patient, reason, record nor grant, nor the id, by which it could be told from others of that time
+    /// (docs/decisions/0104-what-managers-see-of-appointments.md).
+    static func occupied(_ appointment: AppointmentDocument) -> JSONObject {
+        [
+            "physician": .identity(appointment.physician), "from": .time(appointment.from),
+            "until": .time(appointment.until), "status": .string(appointment.status.rawValue),
+        ]
+    }
+
     private func calendar(of physician: IdentityID) throws -> CalendarDocument? {
         guard case .calendar(let calendar)? = try visibility.ledger.document(.calendar(physician)) else { return nil }
         return calendar
@@ -148,22 +162,30 @@ extension ListPlan {
         let me = visibility.me
         switch list {
         case .ownAppointments(let from, let until, let name):
-            let status = try name.map { name throws(NodeError) -> AppointmentDocument.Status in
-                guard let status = AppointmentDocument.Status(rawValue: name) else { throw NodeError.query("status") }
-                return status
-            }
+            let status = try Self.appointmentStatus(name)
             guard me.role == .patient || me.role == .physician else { throw NodeError.notFound }
-            let range = TimeRange(from: from, until: until) { document in
-                if case .appointment(let appointment) = document { appointment.from } else { nil }
-            }
             self.init(
                 me.role == .patient ? .appointmentsByPatient : .appointmentsByPhysician, IndexTerm().then(me.id),
-                within: range
+                within: .appointments(from, until)
             ) { document in
                 guard case .appointment(let value) = document, status == nil || value.status == status else {
                     return nil
                 }
                 return document.json
+            }
+        case .organisationAppointments(let organisation, let physician, let from, let until, let name):
+            let status = try Self.appointmentStatus(name)
+            guard me.role == .hospitalManager, me.organisation == organisation else { throw NodeError.notFound }
+            // Another house's physician is like one who does not exist: the manager's own, empty calendar answers.
+            let calendar = try physician.map { try visibility.isStaff($0, of: organisation) ? $0 : me.id }
+            self.init(
+                calendar == nil ? .appointmentsByOrganisation : .appointmentsByPhysician,
+                IndexTerm().then(calendar ?? organisation), within: .appointments(from, until)
+            ) { document in
+                guard case .appointment(let value) = document, value.organisation == organisation,
+                    status == nil || value.status == status
+                else { return nil }
+                return CareQueries.occupied(value)
             }
         case .ownPrescriptions(let name):
             let status = try PrescriptionQueries.status(name)
@@ -204,6 +226,20 @@ extension ListPlan {
         case .patientPrescriptions, .sharedPrescriptions: throw NodeError.failed
         }
     }
+
+    private static func appointmentStatus(_ name: String?) throws(NodeError) -> AppointmentDocument.Status? {
+        guard let name else { return nil }
+        guard let status = AppointmentDocument.Status(rawValue: name) else { throw NodeError.query("status") }
+        return status
+    }
+}
+
+extension TimeRange {
+    fileprivate static func appointments(_ from: LedgerTime?, _ until: LedgerTime?) -> TimeRange {
+        TimeRange(from: from, until: until) { document in
+            if case .appointment(let appointment) = document { appointment.from } else { nil }
+        }
+    }
 }
 
 extension Visibility {
@@ -212,6 +248,11 @@ extension Visibility {
         try requireStanding()
         guard case .appointment(let value)? = try ledger.document(.appointment(id)) else { return nil }
         return value.patient == me.id || value.physician == me.id ? value : nil
+    }
+
+    fileprivate func isStaff(_ id: IdentityID, of organisation: IdentityID) throws -> Bool {
+        guard case .identity(let person)? = try ledger.document(.identity(id)) else { return false }
+        return person.role.isStaff && person.organisation == organisation
     }
 
     /// An order: for its patient, its physician, who works on it at the organisation that performs it, and who stands

@@ -42,6 +42,7 @@ struct NodeQueries: Sendable {
             }
         case .identityProof(let id):
             try visibility.person(id).flatMap { try proof(of: $0.id, visibility) }.map { ["people": .array($0)] }
+        case .organisationKey(let id): try visibility.organisationKey(id)
         case .patient(let id): try patient(id, visibility)
         case .record(let patient, let record):
             try visibility.record(record, of: patient, .list).map { Document.record($0).json }
@@ -268,6 +269,7 @@ struct ListPlan {
         case .identities(let status): try self.init(status: status, visibility)
         case .staff(let organisation):
             self.init(.identitiesByOrganisation, IndexTerm().then(organisation)) { Self.staff($0, nil, nil) }
+        case .keyMembers(let organisation): try self.init(keyMembersOf: organisation, visibility)
         case .staffNamed(let name, let role, let organisation):
             self.init(staffNamed: name, role: role, organisation: organisation)
         case .care(let list): try self.init(list, visibility)
@@ -293,7 +295,7 @@ struct ListPlan {
         case .hospitalManager:
             self.init(.identitiesByOrganisation, IndexTerm().then(me.organisation)) { document in
                 guard case .identity(let person) = document, person.status == status else { return nil }
-                return PublicViews.person(person)
+                return PublicViews.managed(person)
             }
         default: throw NodeError.notFound
         }

@@ -20,6 +20,17 @@ enum PublicViews {
         return json
     }
 
+    /// What the management sees of its own staff besides: since when they wait, were decided about, are suspended or
+    /// gone.
+    static func managed(_ person: IdentityDocument) -> JSONObject {
+        var json = Self.person(person)
+        json.set("registeredAt", .time(person.registeredAt))
+        json.set("decidedAt", person.decidedAt.map(JSONValue.time))
+        json.set("suspendedAt", person.suspendedAt.map(JSONValue.time))
+        json.set("suspendedBy", person.suspendedBy.map { .string($0.rawValue) })
+        return json
+    }
+
     /// An organisation in the directory.
     static func organisation(_ organisation: OrganisationDocument, _ ledger: LedgerReader) throws -> JSONObject {
         var json: JSONObject = [

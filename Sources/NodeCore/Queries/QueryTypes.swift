@@ -68,6 +68,8 @@ public enum NodeList: Hashable, Sendable {
     case identities(status: String)
     /// Verified staff of an organisation.
     case staff(organisation: IdentityID)
+    /// Who has a share of an organisation's sealing key, for its staff.
+    case keyMembers(organisation: IdentityID)
     /// Verified staff whose name begins with a text; in a role, in an organisation.
     case staffNamed(String, role: String?, organisation: IdentityID?)
     /// One of the care workflows.
@@ -108,6 +110,8 @@ public enum NodeObject: Hashable, Sendable {
     case sealingKey(patient: IdentityID)
     /// The signed transactions that prove a person's keys.
     case identityProof(IdentityID)
+    /// How an organisation's sealing key stands, for its staff.
+    case organisationKey(IdentityID)
     /// The signed transaction by which a record came.
     case recordProof(patient: IdentityID, record: EntityID)
     /// The signed transaction by which a grant came.

@@ -132,7 +132,7 @@ extension NodeObject {
         case .request, .grant, .grantProof: .right(.consent)
         case .care, .thread, .message: .right(.arrange)
         case .duties, .erasure, .claim: .guardian
-        case .sharedPatient, .invitation, .attestation: .never
+        case .organisationKey, .sharedPatient, .invitation, .attestation: .never
         }
     }
 }
@@ -146,8 +146,8 @@ extension NodeList {
         case .patientRequests, .patientGrants, .patientReads, .patientDetails: .right(.consent)
         case .care, .ownThreads, .threadMessages, .unreadMessages: .right(.arrange)
         case .patientErasures, .ownClaims: .guardian
-        case .ownRequests, .ownGrants, .ownReads, .ownRecords, .ownAcknowledgements, .identities, .sharedPatients,
-            .invitations, .organisationErasures, .ownRepresentations, .ownAttestations:
+        case .keyMembers, .ownRequests, .ownGrants, .ownReads, .ownRecords, .ownAcknowledgements, .identities,
+            .sharedPatients, .invitations, .organisationErasures, .ownRepresentations, .ownAttestations:
             .never
         }
     }

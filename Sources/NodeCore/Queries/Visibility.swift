@@ -189,16 +189,31 @@ struct Visibility {
         try ledger.document(.openRequests(patient, me.id)) != nil
     }
 
-    /// Whether the person may see what became of a transaction: who signed it, and whom its events concern.
-    func concerns(_ transaction: RecordedTransaction) throws -> Bool {
-        if let parsed = try? Transaction(parsing: transaction.encoded),
-            case .key(let key)? = try ledger.document(.key(parsed.signer)), key.holder == me.id
-        {
-            return true
-        }
+    /// Whether the person may see what became of a transaction: who signed it, whatever has become of them since, so
+    /// that everybody can prove what they did; and, of who acts, whom its events concern. Throws `forbidden` for who
+    /// does not act and did not sign it, whether it exists or not.
+    func concerns(_ transaction: RecordedTransaction?) throws -> Bool {
+        if let transaction, try signed(transaction.encoded) { return true }
+        try requireStanding()
+        guard let transaction else { return false }
         return transaction.outcome.events.contains { json in
             guard let event = try? Event(parsing: json) else { return false }
             return event.patient == me.id || event.audience.contains(me.id)
         }
+    }
+
+    /// Whether the person signed it: the whole, or the application with which they registered.
+    private func signed(_ encoded: [UInt8]) throws -> Bool {
+        guard let transaction = try? Transaction(parsing: encoded) else { return false }
+        if try holds(transaction.signer) { return true }
+        guard case .identityRegister(let register)? = try? Command(parsing: transaction.command),
+            let application = try? Transaction(parsing: Array(register.application.utf8))
+        else { return false }
+        return try holds(application.signer)
+    }
+
+    private func holds(_ key: KeyThumbprint) throws -> Bool {
+        guard case .key(let document)? = try ledger.document(.key(key)) else { return false }
+        return document.holder == me.id
     }
 }

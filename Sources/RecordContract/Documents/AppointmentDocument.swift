@@ -111,6 +111,7 @@ public struct AppointmentDocument: LedgerDocument {
         var entries = [
             IndexEntry(.appointmentsByPatient, IndexTerm().then(patient).then(from).then(appointment)),
             IndexEntry(.appointmentsByPhysician, IndexTerm().then(physician).then(from).then(appointment)),
+            IndexEntry(.appointmentsByOrganisation, IndexTerm().then(organisation).then(from).then(appointment)),
         ]
         if status.isOpen {
             entries.append(IndexEntry(.connections, IndexTerm().then(physician).then(patient).then(appointment)))

@@ -30,7 +30,7 @@ public enum DocumentIndex: UInt8, Sendable, CaseIterable {
     case acknowledgementsByReader = 13
     /// id
     case organisations = 14
-    // 15 ... 26: care workflows (docs/spec/contract-care-v1.md section 6).
+    // 15 ... 27: care workflows (docs/spec/contract-care-v1.md section 8).
     /// patient, from, appointment
     case appointmentsByPatient = 15
     /// physician, from, appointment
@@ -55,6 +55,8 @@ public enum DocumentIndex: UInt8, Sendable, CaseIterable {
     case escalationsByOrganisation = 25
     /// author, record: while somebody who read it has to acknowledge its change
     case acknowledgementsByAuthor = 26
+    /// organisation of the physician, from, appointment
+    case appointmentsByOrganisation = 27
     /// participant, lastAt, thread
     case threadsByParticipant = 64
     /// participant, patient, lastAt, thread

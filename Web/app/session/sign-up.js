@@ -83,8 +83,10 @@ export async function register({ client, prepared, passphrase, approved, network
   progress?.('application');
   if (approved.sealed) await client.upload(approved.command.credentials, approved.sealed, { registration: true });
   const payload = transactionPayload(approved.command, network.network);
-  const { jws } = await signTransaction(payload, keys.signing);
-  return client.register(jws);
+  const { jws, hash } = await signTransaction(payload, keys.signing);
+  const result = await client.register(jws);
+  prepared.registration = { hash, command: approved.command, result };
+  return result;
 }
 
 /** Sets up a new patient's record: seven compartments, and a Patient resource of what they said. */

@@ -18,6 +18,13 @@ export const standing = {
     + 'in den Akten.',
   'left.since': 'Seit',
   'left.next': 'Wer wiederkommt, bewirbt sich neu, mit neuen Schlüsseln: Melden Sie sich zuerst ab.',
+  'standing.receipt': 'Ihr Nachweis',
+  'standing.receipt.text': 'Eine Quittung beweist jedem, ohne diesen Knoten, was Sie wann signiert haben und dass es '
+    + 'angenommen wurde.',
+  'standing.receipt.application': 'Quittung Ihrer Bewerbung speichern',
+  'standing.receipt.left': 'Quittung Ihres Austritts speichern',
+  'standing.receipt.none': 'Sie stehen im Gründungsdokument des Netzes: eine Bewerbung gab es nicht.',
+  'standing.receipt.check': 'Eine Quittung prüfen',
   'suspended.title': 'Sie sind gesperrt',
   'suspended.text':
     'Sie können in diesem Netz zurzeit nicht handeln. Nichts, was Sie geschrieben haben, ist verloren.',

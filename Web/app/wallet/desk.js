@@ -82,6 +82,13 @@ export class SigningDesk {
     return result;
   }
 
+  /** What a person registered with, before they could sign in, is demanded as well. */
+  async registered(person, { hash, command, result }) {
+    const { words } = await this.#shown(command);
+    const entry = this.receipts.begin({ hash, type: command.type, words });
+    await this.receipts.demand(person, entry, result, { wait: false });
+  }
+
   /**
    * A desk for commands that were shown together and confirmed once: those of the named types pass, others are shown.
    */

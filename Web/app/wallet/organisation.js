@@ -27,11 +27,17 @@ async function envelopeFor(person, keys, member) {
   return { member, cid: await cidOf(content), content };
 }
 
-/** Makes the organisation's sealing key, or its next version, and gives it to every verified member. */
-export async function rotateOrganisationKey(person, desk) {
+/**
+ * Makes the organisation's sealing key, or its next version, and gives it to every verified member. `anew`: without the
+ * former ones, where nobody is left who could give them to this person.
+ */
+export async function rotateOrganisationKey(person, desk, { anew = false } = {}) {
   const { organisation } = person.identity;
   const current = (await person.client.get(`/v1/organisations/${organisation}`)).key?.version ?? 0;
-  const earlier = current === 0 ? [] : await organisationKeys(person);
+  const earlier = current === 0 ? [] : await organisationKeys(person).catch((error) => {
+    if (anew && error.code === 'client.noOrganisationKey') return [];
+    throw error;
+  });
   const scalar = await newScalar();
   const { point } = await sealingPair(scalar);
   const version = current + 1;
@@ -58,15 +64,20 @@ export async function shareOrganisationKey(person, desk, member) {
   });
 }
 
-/** Whether this person holds the organisation's key in its present version. */
-export async function holdsOrganisationKey(person, version) {
-  try {
-    return (await organisationKeys(person)).some((key) => key.version === version);
-  } catch (error) {
-    if (error.code === 'client.noOrganisationKey') return false;
-    throw error;
-  }
+/**
+ * How the key of the person's organisation stands: `{version, stale, staleSince?, holders: [{member, version,
+ * status}]}`, with who held it and has left or was suspended; `version` is undefined where there is none.
+ */
+export async function keyStanding({ client, identity }, signal) {
+  const path = `/v1/organisations/${identity.organisation}/key`;
+  const key = await client.find(path, { signal });
+  if (!key) return { stale: false, holders: [] };
+  const { version, stale, staleSince } = key;
+  return { version, stale, staleSince, holders: await client.all(`${path}/members`, { signal }) };
 }
+
+/** The version of the key that somebody has, or undefined. */
+export const versionOf = ({ holders }, id) => holders.find(({ member }) => member === id)?.version;
 
 /** Invites somebody to the person's organisation: answers the link, which is shown once and kept nowhere. */
 export async function inviteStaff(person, desk, { role, until }, origin = location.origin) {

@@ -10,6 +10,8 @@ import { CodedError, fail } from '../crypto/errors.js';
 const AGAIN = [1_000, 4_000, 15_000, 60_000];
 /** How long "done" waits for the proof, before it goes on beside the page. */
 const PATIENCE = 4_000;
+/** What somebody registers with: signed by them, and countersigned by a node. */
+const APPLICATION = 'identity.apply';
 /** What is remembered of what this device submitted. */
 const KEPT = 200;
 /** Codes that say that nothing can be said now. */
@@ -117,9 +119,8 @@ export class Receipts extends EventTarget {
           this.#set(entry, 'refuted', error.code ?? 'client.failed');
           throw new CodedError('client.notProven', { cause: error });
         }
-        // Locked or signed out meanwhile: it stands on the ledger page, to be verified by hand. Who has left is given
-        // nothing by the node any more, the proof of that neither.
-        if (!person.client.signedIn || person.status === 'left') return;
+        // Locked or signed out meanwhile: it stands on the ledger page, to be verified by hand.
+        if (!person.client.signedIn) return;
         if (attempt >= AGAIN.length) {
           this.#set(entry, 'unproven', error.code);
           return;
@@ -135,11 +136,10 @@ export class Receipts extends EventTarget {
     if (state !== 'proven') this.dispatchEvent(new CustomEvent('alarm', { detail: entry }));
   }
 
-  async #check(person, { hash }, result) {
-    const { verifyReceipt } = await import('../crypto/receipt.js');
-    const bytes = await person.client.bytes(`/v1/transactions/${hash}/receipt`);
-    const proven = await verifyReceipt(bytes, person.networkId, person.keys.signing.jwk);
-    const same = proven.hash === hash && proven.outcome.accepted === result.accepted
+  async #check(person, { hash, type }, result) {
+    const { verifiedReceipt } = await import('./own-receipts.js');
+    const { proven } = await verifiedReceipt(person, hash, { isApplication: type === APPLICATION });
+    const same = proven.outcome.accepted === result.accepted
       && proven.height === result.height && proven.time === result.time;
     if (!same) fail('receipt.invalid');
     this.#compare(person.networkId, proven.checkpoint);

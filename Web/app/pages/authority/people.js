@@ -8,7 +8,7 @@ import { readableIdentity } from '../../crypto/identity.js';
 import { errorText, moment } from '../../texts/index.js';
 import { suspend } from '../organisation/staff.js';
 
-const STATES = ['verified', 'suspended', 'rejected'];
+const STATES = ['verified', 'suspended', 'rejected', 'left'];
 
 export function render(context) {
   const { root, t, query, go } = context;
@@ -59,6 +59,8 @@ function table(context, state, name) {
 function action(context, one, reload) {
   const { t, person, desk } = context;
   if (one.id === person.id) return t('people.yourself');
+  // Who left is not taken back: they register anew.
+  if (one.status === 'left') return t('people.gone');
   const label = (key) => `${t(key)}: ${one.profile?.name ?? one.id}`;
   if (one.status === 'rejected') {
     return h('a', { class: 'button small', href: `#/verification/${one.id}`, text: t('people.again') });

@@ -4,7 +4,9 @@ import { organisationBadge, personBadge } from '../../components/badges.js';
 import { livePart } from '../../components/live-list.js';
 import { empty } from '../../components/states.js';
 import { readableIdentity } from '../../crypto/identity.js';
+import { clockTime, startOfDay } from '../../models/clock.js';
 import { day, moment, relative } from '../../texts/index.js';
+import { appointmentsOn, OFF } from './appointments.js';
 import { keyCard } from './key.js';
 import { namesOf } from './shared.js';
 
@@ -13,8 +15,8 @@ const FEW = 5;
 
 export function render(context) {
   const { root, t } = context;
-  const parts = [escalated(context), erasures(context), waiting(context), patients(context)];
-  root.append(h('h1', { text: t('management.title') }), keyCard(context, { onlyIfMissing: true }),
+  const parts = [escalated(context), erasures(context), waiting(context), today(context), patients(context)];
+  root.append(h('h1', { text: t('management.title') }), keyCard(context, { onlyIfNeeded: true }),
     ...parts.map((part) => part.element));
   return Promise.all(parts.map((part) => part.ready));
 }
@@ -56,6 +58,26 @@ function waiting({ t, client, on, signal }) {
       items.length === 0 ? empty(t('staff.waiting.none')) : h('ul', { class: 'list' }, items.map((one) => h('li', {},
         h('strong', { text: one.profile?.name ?? readableIdentity(one.id) }), ' ', t(`role.${one.role}`), ' ',
         one.registeredAt && h('span', { class: 'muted small', text: relative(one.registeredAt) }))))),
+  });
+}
+
+/** How the day stands, by physician; who comes is not told. */
+function today(context) {
+  const { t, directory, on, signal } = context;
+  return livePart({
+    on, signal,
+    load: async () => (await appointmentsOn(context, startOfDay(Date.now())))
+      .filter(({ status }) => !OFF.includes(status)),
+    draw: (items) => section(t('management.today'),
+      h('a', { href: '#/organisation/appointments', text: t('free.all') }),
+      items.length === 0 ? empty(t('management.today.none'))
+        : h('ul', { class: 'list' }, [...new Set(items.map((one) => one.physician))].map((id) => {
+          const own = items.filter((one) => one.physician === id);
+          const next = own.find((one) => one.from > Date.now());
+          return h('li', {}, personBadge(directory, id), ' ',
+            h('span', { text: t('management.today.count', { count: own.length }) }),
+            next && h('span', { class: 'muted', text: t('management.today.next', { time: clockTime(next.from) }) }));
+        }))),
   });
 }
 

@@ -23,7 +23,7 @@ export const organisationRoutes = [
   },
   {
     path: '/organisation/appointments', page: () => import('./appointments.js'), title: 'free.title', roles: managers,
-    texts, nav: { icon: 'calendar', label: 'nav.freeSlots', order: 13 },
+    texts, styles: ['practice'], nav: { icon: 'calendar', label: 'nav.freeSlots', order: 13 },
   },
   {
     path: '/join/:link', page: () => import('../shared/sign-up-staff.js'), title: 'signUp.staff.title', open: true,

@@ -11,17 +11,17 @@ import { readableIdentity } from '../../crypto/identity.js';
 import { ROLES } from '../../session/sign-up.js';
 import { decideAbout } from '../../wallet/notes.js';
 import {
-  colleagues, holdsOrganisationKey, inviteStaff, shareOrganisationKey, withdrawInvitation,
+  colleagues, inviteStaff, keyStanding, shareOrganisationKey, versionOf, withdrawInvitation,
 } from '../../wallet/organisation.js';
 import { errorText, moment, relative } from '../../texts/index.js';
-import { keyCard } from './key.js';
+import { keyCard, keyChip } from './key.js';
 
 export async function render(context) {
   const { root, t, directory, person } = context;
   const organisation = await directory.organisation(person.identity.organisation);
   const isManager = person.role === 'hospitalManager';
   const parts = [isManager && waiting(context), members(context), isManager && suspended(context),
-    invitations(context)].filter(Boolean);
+    isManager && left(context), invitations(context)].filter(Boolean);
   root.append(
     h('div', { class: 'card-head page-head' }, h('h1', { text: t('staff.title') }), h('button', {
       type: 'button', class: 'button primary', text: t('staff.invite'), 'data-action': 'invite',
@@ -58,23 +58,20 @@ function waiting({ t, client, on, signal }) {
 }
 
 function members(context) {
-  const { t, client, person, on, signal } = context;
+  const { t, person, on, signal } = context;
   const part = livePart({
     on, signal,
-    load: async () => {
-      const { key } = await client.get(`/v1/organisations/${person.identity.organisation}`, { signal });
-      const holds = key ? await holdsOrganisationKey(person, key.version) : false;
-      return { people: await colleagues(person, signal), holds };
-    },
-    draw: ({ people, holds }) => section(t('staff.members'), h('ul', { class: 'list' }, people.map((one) => (
-      h('li', { class: 'row-action', 'data-person': one.id }, who(t, one), one.id !== person.id
-        && h('div', { class: 'actions' },
-          holds && h('button', {
+    load: async () => ({ people: await colleagues(person, signal), key: await keyStanding(person, signal) }),
+    draw: ({ people, key }) => section(t('staff.members'), h('ul', { class: 'list' }, people.map((one) => (
+      h('li', { class: 'row-action', 'data-person': one.id }, h('div', {}, who(t, one), ' ', keyChip(t, key, one.id)),
+        one.id !== person.id && h('div', { class: 'actions' },
+          mayGive(key, person, one) && h('button', {
             type: 'button', class: 'button small', text: t('staff.giveKey'),
             'aria-label': `${t('staff.giveKey')}: ${one.profile?.name ?? one.id}`,
             onclick: () => attempt(async () => {
               await shareOrganisationKey(person, context.desk, one.id);
               toast(t('staff.keyGiven', { name: one.profile?.name ?? '' }));
+              await part.reload();
             }),
           }),
           person.role === 'hospitalManager' && h('button', {
@@ -84,6 +81,22 @@ function members(context) {
           })))))), 'members'),
   });
   return part;
+}
+
+/** Who has the present key gives it to who has not. */
+const mayGive = (key, person, one) => (
+  key.version !== undefined && versionOf(key, person.id) === key.version && versionOf(key, one.id) !== key.version);
+
+/** Who has left, the last first: they are not forgotten, because what they wrote stays. */
+function left({ t, client, on, signal }) {
+  return livePart({
+    on, signal, load: () => client.all('/v1/identities', { query: { status: 'left' }, signal }),
+    draw: (items) => (items.length === 0 ? [] : section(t('staff.left'), h('ul', { class: 'list' },
+      items.sort((one, other) => other.suspendedAt - one.suspendedAt).map((one) => (
+        h('li', { class: 'row-action', 'data-person': one.id }, who(t, one),
+          h('span', { class: 'muted small', text: t('staff.left.since', { time: moment(one.suspendedAt) }) }))))),
+    'left')),
+  });
 }
 
 /** Suspends at once; the reason is sealed to who is suspended. */

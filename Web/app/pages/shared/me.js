@@ -4,7 +4,7 @@ import { openDialog } from '../../components/dialog.js';
 import { field, form } from '../../components/form.js';
 import { qrImage } from '../../components/qr.js';
 import { toast } from '../../components/toast.js';
-import { LANGUAGES, errorText, primary } from '../../texts/index.js';
+import { LANGUAGES, errorText, primary, useTexts } from '../../texts/index.js';
 import { base64url } from '../../crypto/bytes.js';
 import { readableIdentity } from '../../crypto/identity.js';
 import { cardSheet } from './card-sheet.js';
@@ -46,7 +46,16 @@ export async function render(context) {
           type: 'button', class: 'button danger', text: t('me.forget'),
           onclick: () => session.signOut({ forget: true }),
         }))),
-    ...(person.isPatient ? [] : [leaving(context, organisation)]));
+    ...(person.isPatient ? [] : [await houseKey(context), leaving(context, organisation)]));
+}
+
+/** Who holds the key of the house: whoever works under it sees whether they have it, and from whom they can get it. */
+async function houseKey(context) {
+  await useTexts('organisation');
+  const { keyHolders } = await import('../organisation/key.js');
+  const part = keyHolders(context);
+  return h('section', { class: 'card stack', 'data-part': 'key' }, h('h2', { text: context.t('key.title') }),
+    part.element);
 }
 
 /** Who leaves their organisation does so for good: what follows is said before, and again before it is signed. */

@@ -103,8 +103,10 @@ export async function confirmAll(app, commands) {
   if (!await app.desk.confirm(items)) throw new CodedError('signature.rejected');
 }
 
-export function enter({ session }, prepared, keep, displayName) {
-  return session.enter({ ...prepared.card, displayName, kept: keep }, prepared.keys);
+/** Signs in with the new keys, and demands the proof that the application stands on the ledger. */
+export async function enter({ session, app }, prepared, keep, displayName) {
+  await session.enter({ ...prepared.card, displayName, kept: keep }, prepared.keys);
+  if (prepared.registration) await app.desk.registered(session.person, prepared.registration);
 }
 
 /** The card, once: signing in comes after it, so that nobody is lost who closes the page. */

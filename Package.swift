@@ -91,19 +91,20 @@ let package = Package(
         room("LedgerStore", ["RecordContract", "LedgerFormat", grdb, sqlite]),
         room("Certificates", ["LedgerFormat", crypto, x509]),
         room("Notices", [crypto, httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        room("PeerTransport", [nioCore, nioHTTP1, nioPosix, nioSSL]),
         room(
             "NodeCore",
             [
                 "LedgerFormat", "RecordContract", "Ordering", "ContentStore", "LedgerStore", "Sealing", "Certificates",
-                "Notices", "EtcdOrdering",
+                "Notices", "EtcdOrdering", "PeerTransport",
                 crypto, grdb, logging, metrics, lifecycle, yams,
             ]),
         room("NodeWire", ["LedgerFormat"]),
         room(
             "NodeAPI",
             [
-                "NodeCore", "NodeWire", "LedgerFormat", "WebApp", hummingbird, hummingbirdCore, httpTypes, nioCore,
-                nioHTTP1, logging, metrics, lifecycle,
+                "NodeCore", "NodeWire", "LedgerFormat", "PeerTransport", "WebApp", hummingbird, hummingbirdCore,
+                httpTypes, nioCore, nioHTTP1, nioSSL, logging, metrics, lifecycle,
             ],
             resources: [.copy("Resources")]),
         // The web application: files that the node and `medchain app` serve.
@@ -157,6 +158,8 @@ let package = Package(
             "NodeAPITests",
             [
                 "NodeAPI", "NodeCore", "NodeWire", "RecordContract", "LedgerFormat", "RecordClient", "NodeClient",
+                "Ordering", "PeerTransport", "Certificates", "Sealing", "ContentStore", nioSSL, hummingbirdCore,
+                nioPosix,
                 "Wallet", "SealedRecord", hummingbird, hummingbirdTesting, httpClient, httpTypes, nioCore, nioHTTP1,
                 lifecycle, logging, metrics, crypto,
             ]),

@@ -49,6 +49,21 @@ public enum CertificateIssuer {
             by: Issuer(name: try organisationName(organisation), facts: organisation, key: key), validity)
     }
 
+    /// What carries a node's ledger key through TLS to other nodes (docs/spec/peers-v1.md section 1): certified by
+    /// itself, because the ledger says whose key it is, and nothing else counts.
+    public static func peer(
+        _ node: NodeFacts, network: NetworkID, key: P256.Signing.PrivateKey, validity: CertificateValidity
+    ) throws -> IssuedCertificate {
+        let itself = OrganisationFacts(
+            network: network, id: node.id, name: "MedChain node", signingKey: node.publicKey)
+        let name = try leafName(id: node.id, unit: "node", organisation: itself)
+        return try issue(
+            Draft(
+                kind: "peer", network: network, subjectID: node.id, subject: name, publicKey: node.publicKey,
+                constraints: .notCertificateAuthority, usages: [.serverAuth, .clientAuth]),
+            by: Issuer(name: name, facts: itself, key: key), validity)
+    }
+
     /// A person's certificate, issued by their organisation: to prove themself as a client.
     public static func person(
         _ person: PersonFacts, issuedBy organisation: OrganisationFacts, key: P256.Signing.PrivateKey,

@@ -231,11 +231,14 @@ extension Node {
 // MARK: Content
 
 extension Node {
-    /// The shares of the records of the reader's own executed read. Throws `notFound`, `release.*`, `content.*`.
+    /// The shares of the records of the reader's own executed read: this organisation's and, where that is not enough,
+    /// others', but of those in `except`. Throws `notFound`, `release.*`, `content.*`.
     public func release(
-        read: TransactionHash, records: [EntityID]?, for principal: Principal
+        read: TransactionHash, records: [EntityID]?, except: Set<IdentityID> = [], for principal: Principal
     ) async throws -> [ReleasedRecordShare] {
-        try await translating { try await self.shareRelease.release(read: read, records: records, to: principal) }
+        try await translating {
+            try await self.releaseGathering.release(read: read, records: records, except: except, to: principal)
+        }
     }
 
     /// Content by what refers to it. Throws `notFound`, `content.*`.

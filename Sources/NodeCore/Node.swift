@@ -4,7 +4,7 @@ internal import Foundation
 public import LedgerFormat
 internal import LedgerStore
 public import Logging
-internal import Ordering
+package import Ordering
 internal import RecordContract
 internal import Sealing
 public import ServiceLifecycle
@@ -47,6 +47,8 @@ public final class Node: Service {
     let registrationLimits: RegistrationLimits
     let attesting: Attesting
     let shareRelease: ShareRelease
+    let releaseGathering: ReleaseGathering
+    private let peering: Peering?
     let erasing: Erasing
     let contentAccess: ContentAccess
     private let uploads: UploadRegister
@@ -76,11 +78,24 @@ public final class Node: Service {
     public static func open(
         _ directory: DataDirectory, configuration: NodeConfiguration, clock: NodeClock, logger: Logger
     ) async throws -> Node {
+        try await open(directory, configuration: configuration, clock: clock, logger: logger, sharing: nil)
+    }
+
+    /// The same with a log that several nodes of one process share, for tests of a network without a cluster.
+    package static func open(
+        _ directory: DataDirectory, configuration: NodeConfiguration, clock: NodeClock, logger: Logger,
+        sharing sharedLog: (any OrderingLog)?
+    ) async throws -> Node {
         let lock = try directory.lock()
         try directory.prepare()
         let keys = try NodeKeys(reading: directory.keys)
         let ledger = try Ledger(opening: directory.ledgerDatabase)
-        let log = try await openLog(configuration, directory, keys, ledger, logger: logger)
+        let log: any OrderingLog
+        if let sharedLog {
+            log = sharedLog
+        } else {
+            log = try await openLog(configuration, directory, keys, ledger, logger: logger)
+        }
         var settings = FolderContentStore.Settings()
         settings.maximumUploads = UploadPlaces.Limits().store
         let content = try await FolderContentStore.open(at: directory.content, settings: settings)
@@ -109,8 +124,12 @@ public final class Node: Service {
         certificates = CertificateChains(ledger: ledger, keys: keys.organisations, clock: clock)
         let limits = configuration.limits
         uploads = try UploadRegister(path: directory.uploadsDatabase)
+        let peering = try Peering(
+            configuration, ledger, node: id, signing: keys.signing, store: content, clock: clock, logger: logger)
+        self.peering = peering
         let contentAccess = ContentAccess(
-            ledger: ledger, store: content, register: uploads, clock: clock, secret: keys.secret, limits: limits)
+            ledger: ledger, store: content, register: uploads, clock: clock, secret: keys.secret, limits: limits,
+            pulling: peering?.pulling)
         self.contentAccess = contentAccess
         let erasing = Erasing(
             ledger: ledger, content: content, clock: clock, node: id, organisation: organisation, signing: keys.signing,
@@ -132,6 +151,7 @@ public final class Node: Service {
                 metrics: NodeMetrics(), logger: logger,
                 onCommit: { blocks in
                     contentAccess.settle(blocks)
+                    peering?.replication.committed(blocks)
                     notifications.committed(blocks)
                 }, onErasure: { await erasing.erase($0) },
                 checkContent: { try await contentAdmission.check($0) }))
@@ -145,7 +165,9 @@ public final class Node: Service {
         registrationLimits = RegistrationLimits(ledger: ledger, node: id, clock: clock, limits: limits)
         attesting = Attesting(ledger: ledger, node: id, key: keys.attestation, clock: clock)
         shareRelease = ShareRelease(
-            ledger: ledger, content: content, organisation: organisation, releaseKey: keys.release)
+            ledger: ledger, content: content, organisation: organisation, releaseKey: keys.release,
+            pulling: peering?.pulling)
+        releaseGathering = ReleaseGathering(own: shareRelease, peers: peering?.peers, logger: logger)
         let cursors = CursorCodec(secret: keys.secret)
         queries = NodeQueries(ledger: ledger, cursors: cursors)
         self.directory = Directory(ledger: ledger, node: id, organisation: organisation, cursors: cursors)
@@ -177,6 +199,10 @@ public final class Node: Service {
 
     // MARK: Running
 
+    /// The other nodes; nil where the configuration names none.
+    var peers: Peers? { peering?.peers }
+    /// Brings here what they hold.
+    var pulling: ContentPulling? { peering?.pulling }
     /// Where the node stands.
     public var state: State { current.withLock { $0 } }
     /// The height of the last committed block.
@@ -192,8 +218,10 @@ public final class Node: Service {
         logger.info("node ready", metadata: ["height": "\(ledger.height)"])
         let housekeeping = Task {
             async let notices: Void = self.dispatcher.run()
+            async let pulls: Void? = self.peering?.replication.run()
             await self.housekeeping.run()
             await notices
+            _ = await pulls
         }
         defer { current.withLock { $0 = .stopped } }
         do {

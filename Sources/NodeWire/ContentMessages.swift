@@ -1,16 +1,19 @@
 public import LedgerFormat
 
-/// Asks a node for its shares of the records that a committed `access.read` names.
+/// Asks a node for shares of the records that a committed `access.read` names.
 public struct ReleaseRequest: WireObject {
     /// The hash of the `access.read`.
     public let transaction: TransactionHash
     /// Some of its records; nil for all.
     public let records: [EntityID]?
+    /// Organisations whose shares turned out to be wrong; empty where none did.
+    public let except: [IdentityID]
 
     /// A request of these parts.
-    public init(transaction: TransactionHash, records: [EntityID]? = nil) {
+    public init(transaction: TransactionHash, records: [EntityID]? = nil, except: [IdentityID] = []) {
         self.transaction = transaction
         self.records = records
+        self.except = except
     }
 
     /// See `WireObject`.
@@ -26,6 +29,13 @@ public struct ReleaseRequest: WireObject {
         } else {
             records = nil
         }
+        var except: [IdentityID] = []
+        if reader.has("except") {
+            for value in try reader.array("except", count: 1...Limits.organisations) {
+                except.append(try ObjectReader.identity(value, field: "except"))
+            }
+        }
+        self.except = except
         try reader.finish()
     }
 
@@ -33,6 +43,7 @@ public struct ReleaseRequest: WireObject {
     public var json: JSONObject {
         var object: JSONObject = ["transaction": .hash(transaction)]
         object.set("records", records.map { .array($0.map { .id($0) }) })
+        object.set("except", except.isEmpty ? nil : .array(except.map { .identity($0) }))
         return object
     }
 }

@@ -131,12 +131,22 @@ extension Person {
             AccessRead(
                 patient: patient, purpose: purpose, records: documents.map(\.record).sorted(), grant: grant,
                 order: order))
-        let answer: ReleaseAnswer = try await client.post("/v1/releases", ReleaseRequest(transaction: result.hash))
+        let shares = try await sharesFromNode(read: result.hash, records: nil, except: [])
+        return (shares, result.hash)
+    }
+
+    /// The shares that the node brings, by record; what has not the form of a share counts for nothing.
+    func sharesFromNode(
+        read: TransactionHash, records: [EntityID]?, except: [IdentityID]
+    ) async throws -> [EntityID: [ReleasedShare]] {
+        let answer: ReleaseAnswer = try await client.post(
+            "/v1/releases", ReleaseRequest(transaction: read, records: records, except: except))
         var shares: [EntityID: [ReleasedShare]] = [:]
         for item in answer.items {
-            shares[item.record, default: []].append(try ReleasedShare(parsing: Array(item.share.utf8)))
+            guard let share = try? ReleasedShare(parsing: Array(item.share.utf8)) else { continue }
+            shares[item.record, default: []].append(share)
         }
-        return (shares, result.hash)
+        return shares
     }
 }
 
@@ -176,12 +186,37 @@ struct RecordOpener {
                 ? try grant.openA(of: binding, with: key)
                 : try envelope.openA(compartmentKeys: compartments, of: document.category.compartment)
         }
-        guard let released = shares[document.record], released.count >= Int(document.content.threshold) else {
-            throw RecordClientError.tooFewShares
+        return try RecordKeyHalves(a: a, b: try await secondHalf(of: document, binding, own))
+    }
+
+    /// The second half, from as many right shares as it takes. A wrong share counts for nothing: the node is asked once
+    /// more for those of the other organisations.
+    private func secondHalf(
+        of document: RecordDocument, _ binding: RecordBinding, _ own: SealingPrivateKey
+    ) async throws -> SecretBytes {
+        let commitments = try document.commitments
+        let threshold = Int(document.content.threshold)
+        var right: [UInt8: SecretShare] = [:]
+        var wrong: (organisations: Set<String>, error: (any Error)?) = ([], nil)
+        func take(_ shares: [ReleasedShare]) {
+            for share in shares where right[share.x] == nil {
+                do {
+                    right[share.x] = try share.open(
+                        binding, read: read.bytes, commitments: commitments, readerKey: own)
+                } catch {
+                    wrong.organisations.insert(share.organisation)
+                    wrong.error = wrong.error ?? error
+                }
+            }
         }
-        let b = try ReleasedShare.combine(
-            released, binding: binding, read: read.bytes, commitments: document.commitments, readerKey: own)
-        return try RecordKeyHalves(a: a, b: b)
+        take(shares[document.record] ?? [])
+        if right.count < threshold, !wrong.organisations.isEmpty, commitments.entries.count > threshold {
+            let except = wrong.organisations.compactMap(IdentityID.init(canonical:)).sorted()
+            let others = try await person.sharesFromNode(read: read, records: [document.record], except: except)
+            take(others[document.record] ?? [])
+        }
+        guard right.count >= threshold else { throw wrong.error ?? RecordClientError.tooFewShares }
+        return try ShamirSharing.combine(right.sorted { $0.key < $1.key }.map(\.value), threshold: threshold)
     }
 }
 

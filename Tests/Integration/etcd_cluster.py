@@ -1,12 +1,15 @@
-"""A real etcd cluster on this machine, with TLS between all and etcd's authentication, as docs/operations.md says."""
+"""A real etcd cluster on this machine, with TLS between all and etcd's authentication, as docs/operations.md says, and
+hospitals whose nodes it orders."""
 
 import json
 import os
+import re
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
 
-from network import free_port
+from network import MEDCHAIN, PASSPHRASE, Network, free_port
 
 
 class EtcdCluster:
@@ -125,3 +128,75 @@ class EtcdCluster:
   trustRoots: {self.file("ca.pem")}
 """
         )
+
+
+def node_of(data):
+    return re.search(r"^node: (\S+)$", (data / "node.yaml").read_text(), re.MULTILINE).group(1)
+
+
+class Hospital(Network):
+    """One of several hospitals on a ledger: whoever acts, acts through its node, wherever their wallet was made."""
+
+    def cli(self, person, *arguments, **more):
+        return super().cli(person, *arguments, "--node", self.url, **more)
+
+
+def found_hospitals(cluster, folder, names):
+    """Hospitals with a node each on one ledger, running, each the others' peer. They share their people's wallets, so
+    that anybody may be asked through any of them; `ruth` is the authority's officer."""
+    home, passphrase = folder / "wallets", folder / "passphrase"
+    passphrase.write_text(PASSPHRASE + "\n")
+    folders = [folder / f"hospital{index}" for index in range(len(names))]
+    for one in folders:
+        one.mkdir()
+    organisations = "".join(
+        f"  - {{id: h{index}, kind: hospital, name: {json.dumps(name)}, node: {json.dumps(str(one / 'node'))}}}\n"
+        for index, (name, one) in enumerate(zip(names, folders, strict=True))
+    )
+    description = folder / "network.yaml"
+    description.write_text(
+        "name: Hospitals\norganisations:\n"
+        "  - {id: ministry, kind: authority, name: Ministry of Health, registrar: h0}\n"
+        f"{organisations}officials: []\n"
+    )
+    command = [MEDCHAIN, "network", "init", "--data", folders[0] / "node", "--description", description, "--json"]
+    founded = subprocess.run(
+        [*command, "--official", "Ruth Amsel", "--as", "ruth"],
+        env={**os.environ, "MEDCHAIN_HOME": str(home), "MEDCHAIN_PASSPHRASE_FILE": str(passphrase)},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert founded.returncode == 0, founded.stdout + founded.stderr
+    running = [Hospital.around(one, one / "node") for one in folders]
+    nodes = [node_of(hospital.data) for hospital in running]
+    cluster.authenticate(json.loads(founded.stdout)["network"], nodes)
+    ports = [free_port() for _ in running]
+    ids = {}
+    for index, hospital in enumerate(running):
+        hospital.home, hospital.ids = home, ids
+        cluster.configure(hospital.data, nodes[index], first=index % len(cluster.names))
+        configuration = hospital.data / "node.yaml"
+        peers = "".join(
+            f"    - {{node: {node}, host: 127.0.0.1, port: {port}}}\n" for node, port in zip(nodes, ports, strict=True)
+        )
+        configuration.write_text(configuration.read_text() + f"peers:\n  port: {ports[index]}\n  nodes:\n{peers}")
+        hospital.start()
+    return running
+
+
+def checkpoint(hospital):
+    """How many headers a node's ledger has, and the root over them (C2SP tlog-checkpoint)."""
+    with urllib.request.urlopen(hospital.url + "/v1/checkpoint", timeout=10) as answer:
+        _, size, root = answer.read().decode().splitlines()[:3]
+    return int(size), root
+
+
+def follow_one_chain(hospitals):
+    """Waits until all nodes have come as far as one of them has now; then all have the same headers."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        found = [checkpoint(hospital) for hospital in hospitals]
+        if len({size for size, _ in found}) == 1:
+            assert len({root for _, root in found}) == 1, found
+            return found[0][0]
+        time.sleep(0.05)
+    raise AssertionError(f"the nodes do not come to the same height: {found}")

@@ -1,21 +1,11 @@
 """Nodes that an etcd cluster of three orders: what people do goes on when machines go, and stops with clear words when
 too many have gone (docs/spec/ordering-etcd-v1.md)."""
 
-import json
-import re
-import subprocess
 import time
-import urllib.request
 
 import pytest
-from conftest import coordinates
-from cryptography.hazmat.primitives.asymmetric import ec
-from etcd_cluster import EtcdCluster
-from network import MEDCHAIN, OK, UNREACHABLE, Network
-
-
-def node_of(data):
-    return re.search(r"^node: (\S+)$", (data / "node.yaml").read_text(), re.MULTILINE).group(1)
+from etcd_cluster import EtcdCluster, follow_one_chain, found_hospitals
+from network import OK, UNREACHABLE
 
 
 @pytest.fixture(scope="module")
@@ -29,29 +19,7 @@ def cluster(tmp_path_factory):
 def hospitals(cluster, tmp_path_factory):
     """Two hospitals with a node each, on one ledger."""
     folder = tmp_path_factory.mktemp("two")
-    key = coordinates(ec.generate_private_key(ec.SECP256R1()))
-    sealing = coordinates(ec.generate_private_key(ec.SECP256R1()))
-    description = folder / "network.yaml"
-    description.write_text(
-        f"""name: Two hospitals
-organisations:
-  - {{id: ministry, kind: authority, name: Ministry of Health, registrar: riverside}}
-  - {{id: riverside, kind: hospital, name: Riverside General Hospital, node: {json.dumps(str(folder / "a" / "node"))}}}
-  - {{id: brigid, kind: hospital, name: St. Brigid's Hospital, node: {json.dumps(str(folder / "b" / "node"))}}}
-officials:
-  - {{organisation: ministry, name: A. Officer, signingKey: {json.dumps(key)}, sealingKey: {json.dumps(sealing)}}}
-"""
-    )
-    (folder / "a").mkdir()
-    (folder / "b").mkdir()
-    command = [MEDCHAIN, "network", "init", "--data", folder / "a" / "node", "--description", description, "--json"]
-    founded = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert founded.returncode == 0, founded.stdout + founded.stderr
-    running = [Network.around(folder / name, folder / name / "node") for name in "ab"]
-    cluster.authenticate(json.loads(founded.stdout)["network"], [node_of(hospital.data) for hospital in running])
-    for index, hospital in enumerate(running):
-        cluster.configure(hospital.data, node_of(hospital.data), first=index)
-        hospital.start()
+    running = found_hospitals(cluster, folder, ["Riverside General Hospital", "St. Brigid's Hospital"])
     yield running
     for hospital in running:
         hospital.close()
@@ -59,25 +27,6 @@ officials:
 
 def records(hospital, patient):
     return [item["record"] for item in hospital.ask(patient, "record", "list")["records"]]
-
-
-def checkpoint(hospital):
-    """How many headers a node's ledger has, and the root over them (C2SP tlog-checkpoint)."""
-    with urllib.request.urlopen(hospital.url + "/v1/checkpoint", timeout=10) as answer:
-        _, size, root = answer.read().decode().splitlines()[:3]
-    return int(size), root
-
-
-def follow_one_chain(hospitals):
-    """Waits until all nodes have come as far as one of them has now; then all have the same headers."""
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        found = [checkpoint(hospital) for hospital in hospitals]
-        if len({size for size, _ in found}) == 1:
-            assert len({root for _, root in found}) == 1, found
-            return found[0][0]
-        time.sleep(0.05)
-    raise AssertionError(f"the nodes do not come to the same height: {found}")
 
 
 def write(hospital, patient, words):

@@ -84,6 +84,34 @@ import Testing
         #expect(await open() == "setup.mismatch")
     }
 
+    @Test func peersAreReadStrictly() throws {
+        let ids = [1, 2].map { index in
+            IdentityID(network: .zero, firstKey: Hash256(hashing: [UInt8(index)])).canonical
+        }
+        let text = """
+            node: \(ids[0])
+            peers:
+              port: 9000
+              nodes:
+                - {node: \(ids[0]), host: here.example}
+                - {node: \(ids[1]), host: peer.example, port: 9001}
+            """
+        let configuration = try NodeConfiguration(parsing: text)
+        #expect(
+            configuration.peers
+                == PeersConfiguration(
+                    host: "127.0.0.1", port: 9_000,
+                    nodes: [.init(node: ids[1], host: "peer.example", port: 9_001)]))
+        #expect(try NodeConfiguration(parsing: "node: \(ids[0])").peers == nil)
+        for (found, replacement, expected) in [
+            (ids[1], "somebody", "line 6"), (ids[1], ids[0], "line 6"), ("9001", "0", "line 6"),
+            ("host: peer.example", "address: peer.example", "line 6"), ("port: 9000", "ports: 9000", "line 3"),
+        ] {
+            let altered = text.replacingOccurrences(of: found, with: replacement)
+            #expect(detail { _ = try NodeConfiguration(parsing: altered) }?.contains(expected) == true)
+        }
+    }
+
     @Test func nothingIsOverwritten() throws {
         let network = try TestNetwork()
         let before = try DataDirectory.read(network.data.genesis, maximum: 1 << 20)

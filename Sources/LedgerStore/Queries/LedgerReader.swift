@@ -43,17 +43,18 @@ extension LedgerReader: WorldState {
     /// When the next due work falls due.
     public func nextDue() throws -> LedgerTime? { try dueDocuments(notAfter: .maximum, limit: 1).first?.time }
 
-    /// Calls `body` with the bytes of each document of the world state, by key, at most `limit` after `key`.
+    /// Calls `body` with key and bytes of each document of the world state, by key, at most `limit` after `key`.
     ///
     /// - Returns: the last one's key; nil when there was none.
     public func forEachDocument(
-        after key: DocumentKey?, limit: Int, _ body: ([UInt8]) throws -> Void
+        after key: DocumentKey?, limit: Int, _ body: (DocumentKey, [UInt8]) throws -> Void
     ) throws -> DocumentKey? {
         var last: DocumentKey?
         try sql("SELECT key, value FROM documents WHERE key > ? ORDER BY key LIMIT ?")
             .forEach(.ascii(key?.text ?? ""), .integer(Int64(limit))) { row in
-                last = try Self.key(row, 0)
-                try body(try row.text(1))
+                let key = try Self.key(row, 0)
+                last = key
+                try body(key, try row.text(1))
                 return true
             }
         return last

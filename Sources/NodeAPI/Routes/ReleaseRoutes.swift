@@ -10,7 +10,8 @@ extension API {
             Endpoint(.post, "/v1/releases", .session, body: .json(maximumBytes: Endpoint.smallBody)) { call in
                 let message: ReleaseRequest = try call.message()
                 let shares = try await node.release(
-                    read: message.transaction, records: message.records, for: try call.reader)
+                    read: message.transaction, records: message.records, except: Set(message.except),
+                    for: try call.reader)
                 let items = shares.map { share in
                     ReleasedShareMessage(
                         record: share.record, organisation: share.organisation, x: share.x,

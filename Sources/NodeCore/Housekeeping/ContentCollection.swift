@@ -49,7 +49,7 @@ struct ContentCollection: Sendable {
             try Task.checkCancellation()
             let page = try await ledger.read { [cursor] reader in
                 var cids: [CID] = []
-                let last = try reader.forEachDocument(after: cursor, limit: Self.page) { bytes in
+                let last = try reader.forEachDocument(after: cursor, limit: Self.page) { _, bytes in
                     ContentReferences.forEach(in: bytes) { cids.append($0) }
                 }
                 return (cids: cids, last: last)

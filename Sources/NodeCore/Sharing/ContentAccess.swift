@@ -123,14 +123,17 @@ struct ContentAccess: Sendable {
     private let secret: SymmetricKey
     private let quota: UploadQuota
     private let places = UploadPlaces(limits: UploadPlaces.Limits())
+    /// Brings here what other nodes hold; nil where there are none.
+    private let pulling: ContentPulling?
     private let objectBytes: Int
 
     static let registrationBytes = 10 << 20
 
     init(
         ledger: Ledger, store: any ContentStore, register: UploadRegister, clock: NodeClock, secret: SymmetricKey,
-        limits: NodeConfiguration.Limits
+        limits: NodeConfiguration.Limits, pulling: ContentPulling? = nil
     ) {
+        self.pulling = pulling
         self.ledger = ledger
         self.store = store
         self.register = register
@@ -223,13 +226,17 @@ struct ContentAccess: Sendable {
 
     // MARK: Reading
 
-    /// The content that a reference names, if the reader may see what refers to it. Throws `notFound` for everything
-    /// else, and
-    /// `content.*`.
+    /// The content that a reference names, if the reader may see what refers to it; pulled from another node where it
+    /// lies only there. Throws `notFound` for everything else, and `content.*`.
     func read(
         _ reference: ContentReference, range: Range<Int>?, for principal: Principal
     ) async throws -> ReadableContent {
         let (cid, keyVersion) = try resolve(reference, principal)
+        if let pulling, try await store.stat(cid) == nil {
+            _ = try await pulling.pull(cid) {
+                do { return try self.resolve(reference, principal).cid == cid } catch is NodeError { return false }
+            }
+        }
         guard let info = try await store.stat(cid) else { throw NodeError.notFound }
         let chunks = try await store.read(cid, range: range)
         return ReadableContent(

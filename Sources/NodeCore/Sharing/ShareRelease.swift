@@ -18,43 +18,63 @@ public struct ReleasedRecordShare: Sendable {
 
 /// The node's one private-key operation on clinical matter: for an `access.read` that this node has executed and
 /// committed, it opens its organisation's share of each record, checks it against the ledger, and seals it to who
-/// signed the read. Nobody else gets it, and nobody without such a read.
+/// signed the read. Nobody else gets it, and nobody without such a read, whoever asks: people, or other nodes for them.
 struct ShareRelease: Sendable {
     let ledger: Ledger
     let content: any ContentStore
     let organisation: IdentityID
     let releaseKey: SealingPrivateKey
+    /// Brings here the envelopes that only other nodes hold; nil where there are none.
+    var pulling: ContentPulling?
 
-    private struct Item {
+    /// A record that an executed read names, and whom its shares are for.
+    struct Item: Sendable {
         let record: RecordDocument
         let reader: P256PublicKey
+    }
+
+    /// What a read gives: its records, and the height from which on every node has executed it.
+    struct Executed: Sendable {
+        let items: [Item]
+        let height: UInt64
     }
 
     /// For so long after a read, in milliseconds of ledger time, its shares are there although its grant has run out
     /// since: a grant for one view is used up by the read itself. A revocation ends it at once.
     static let window: Int64 = 600_000
 
-    /// The shares of the records of a read, or of some of them; of a whole read those are left out whose envelope
-    /// cannot be opened. Throws `notFound` for a transaction that is not there or not the signer's (the same for both),
-    /// `release.notAccepted`, `release.notReader` for records the read does not name, `release.ended` when the grant
-    /// holds no more.
+    /// The own shares of the records of a read, or of some of them; of a whole read those are left out whose envelope
+    /// cannot be opened. Throws as `executed` does, and why a single one cannot be opened.
     func release(
         read hash: TransactionHash, records: [EntityID]?, to principal: Principal
     ) async throws -> [ReleasedRecordShare] {
-        let items = try items(hash, records, principal)
-        var released: [ReleasedRecordShare] = []
-        for item in items {
-            do { released.append(try await release(item, read: hash)) } catch let error
-                where records == nil && items.count > 1
-            {
-                // One that does not open keeps nobody from the others; asked for by itself, it says why.
-                guard error is SealingError || error is ContentError else { throw error }
-            }
-        }
-        return released
+        let items = try executed(hash, records, by: principal).items
+        let (shares, failure) = try await shares(of: items, read: hash)
+        // One that does not open keeps nobody from the others; asked for by itself, it says why.
+        if let failure, records != nil || items.count == 1 { throw failure }
+        return shares
     }
 
-    private func items(_ hash: TransactionHash, _ wanted: [EntityID]?, _ principal: Principal) throws -> [Item] {
+    /// The own shares, and why one of them is missing.
+    func shares(
+        of items: [Item], read hash: TransactionHash
+    ) async throws -> (shares: [ReleasedRecordShare], failure: (any Error)?) {
+        var released: [ReleasedRecordShare] = []
+        var failure: (any Error)?
+        for item in items {
+            do { released.append(try await release(item, read: hash)) } catch let error
+                where error is SealingError || error is ContentError
+            {
+                failure = failure ?? error
+            }
+        }
+        return (released, failure)
+    }
+
+    /// What an executed read names, if its shares may be given to its signer now. Throws `notFound` for a transaction
+    /// that is not there or not the signer's (the same for both), `release.notAccepted`, `release.notReader` for
+    /// records the read does not name, `release.ended` when the grant holds no more.
+    func executed(_ hash: TransactionHash, _ wanted: [EntityID]?, by principal: Principal) throws -> Executed {
         try ledger.read { reader in
             guard let stored = try reader.transaction(hash) else { throw NodeError.notFound }
             let transaction = try Transaction(parsing: stored.encoded)
@@ -73,13 +93,26 @@ struct ShareRelease: Sendable {
             try visibility.requireStanding()
             try Self.requireConsent(read, visibility)
             let records = wanted ?? read.records
-            return try records.map { id in
+            let items = try records.map { id in
                 guard read.records.contains(id),
                     case .record(let record)? = try reader.document(.record(read.patient, id)),
                     record.status != .erased
                 else { throw notReader }
                 return Item(record: record, reader: person.application.sealingKey)
             }
+            return Executed(items: items, height: stored.height)
+        }
+    }
+
+    /// Who signed a transaction, as their own ledger key of now lets them sign in: for whom another node relays. Throws
+    /// `notFound` where it is not on this node's ledger.
+    func signer(of hash: TransactionHash) throws -> Principal {
+        try ledger.read { reader in
+            guard let stored = try reader.transaction(hash),
+                case .key(let key)? = try reader.document(.key(try Transaction(parsing: stored.encoded).signer)),
+                case .identity(let person)? = try reader.document(.identity(key.holder))
+            else { throw NodeError.notFound }
+            return Principal(identity: person.id, key: person.application.signingKey.thumbprint)
         }
     }
 
@@ -97,25 +130,35 @@ struct ShareRelease: Sendable {
 
     private func release(_ item: Item, read: TransactionHash) async throws -> ReleasedRecordShare {
         let record = item.record
+        let envelope = record.content.envelope
+        if let pulling, try await content.stat(envelope) == nil {
+            _ = try await pulling.pull(envelope) { try self.refers(to: envelope, record) }
+        }
         let bytes = try await content.bytes(of: record.content.envelope, limit: RecordEnvelope.largestByteCount)
         let binding = try RecordBinding(
             network: ledger.network.base64URL, patient: record.patient.canonical, record: record.record.text,
             category: Self.category(record.content.category))
-        let envelope = try RecordEnvelope(parsing: bytes)
-        try envelope.check(binding)
+        let parsed = try RecordEnvelope(parsing: bytes)
+        try parsed.check(binding)
         let commitments = try ShareCommitments(
             threshold: Int(record.content.threshold),
             entries: record.content.shares.map { share in
                 try ShareCommitments.Entry(
                     organisation: share.organisation.canonical, commitment: share.commitment.bytes)
             })
-        let share = try envelope.share(of: organisation.canonical)
+        let share = try parsed.share(of: organisation.canonical)
         let coordinates = item.reader.coordinates
         let reader = try SealingPublicKey(x: Array(coordinates[..<32]), y: Array(coordinates[32...]))
         let released = try ReleasedShare.reseal(
             share, of: binding, releaseKey: releaseKey, commitments: commitments, to: reader, read: read.bytes)
         return ReleasedRecordShare(
             record: record.record, organisation: organisation, x: released.x, share: released.encoded())
+    }
+
+    private func refers(to envelope: CID, _ record: RecordDocument) throws -> Bool {
+        let document = try ledger.read { reader in try reader.document(.record(record.patient, record.record)) }
+        guard case .record(let current)? = document else { return false }
+        return current.status != .erased && current.content.envelope == envelope
     }
 
     /// Both vocabularies number the categories alike, for ever.

@@ -27,8 +27,10 @@ struct NodeRunning: Sendable {
         let server = try NodeServer(node: node, configuration: serving, logger: logger) { port in
             await onRunning(Self.address(host, port))
         }
+        let peers: [any Service] = try PeerServer(node: node, logger: logger).map { [$0] } ?? []
         group = ServiceGroup(
-            services: beside(logger) + [node, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: beside(logger) + [node, server] + peers, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
     }
 
     /// Runs until SIGTERM or SIGINT, then finishes what was admitted.

@@ -152,26 +152,27 @@ export function parseReleasedShare(bytes) {
 }
 
 /**
- * Combines `b` from released shares. `commitments`: `[{organisation, commitment: bytes}]` as on the ledger; `read`: the
- * hash of the reader's own transaction. Throws `release.*`, `shamir.*`.
+ * Opens a released share and holds it against the ledger. `commitments`: `[{organisation, commitment: bytes}]` as
+ * there; `read`: the hash of the reader's own transaction. Throws `release.*`.
  */
-export async function combineReleased(released, { binding, read, commitments, threshold, pair }) {
-  const shares = [];
-  for (const share of released) {
-    const same = share.network === binding.network && share.patient === binding.patient
-      && share.record === binding.record && equalBytes(share.read, read);
-    if (!same) fail('release.contextMismatch');
-    const index = commitments.findIndex((entry) => entry.organisation === share.organisation);
-    if (index < 0) fail('release.unknownOrganisation');
-    const bound = recordContext('release/share', binding, share.organisation, share.x, share.read);
-    const opened = { x: share.x, y: await openBox(share.sealed, pair, bound) };
-    const expected = commitments[index].commitment;
-    const matches = share.x === index + 1
-      && equalBytes(await commitment(opened, binding, share.organisation), expected);
-    if (!matches) fail('release.commitmentMismatch');
-    shares.push(opened);
-  }
-  return combine(shares, threshold);
+export async function openReleased(share, { binding, read, commitments, pair }) {
+  const same = share.network === binding.network && share.patient === binding.patient
+    && share.record === binding.record && equalBytes(share.read, read);
+  if (!same) fail('release.contextMismatch');
+  const index = commitments.findIndex((entry) => entry.organisation === share.organisation);
+  if (index < 0) fail('release.unknownOrganisation');
+  const bound = recordContext('release/share', binding, share.organisation, share.x, share.read);
+  const opened = { x: share.x, y: await openBox(share.sealed, pair, bound) };
+  const expected = commitments[index].commitment;
+  const matches = share.x === index + 1
+    && equalBytes(await commitment(opened, binding, share.organisation), expected);
+  if (!matches) fail('release.commitmentMismatch');
+  return opened;
+}
+
+/** Combines `b` from released shares, all of which have to be right. Throws as `openReleased` does, and `shamir.*`. */
+export async function combineReleased(released, { threshold, ...expected }) {
+  return combine(await Promise.all(released.map((share) => openReleased(share, expected))), threshold);
 }
 
 // Key envelopes. Compartment keys: {category, version, scalar, point}.

@@ -2,14 +2,15 @@
 import { fromBase64url, random, utf8 } from '../crypto/bytes.js';
 import { cidOf } from '../crypto/cid.js';
 import {
-  checkGrant, checkRecordEnvelope, combineReleased, ledgerCommitments, openAsAuthor, openGrantedKeys,
-  openGrantedRecord, openHalves, openOrganisationEnvelope, openWithCompartment, parseGrantEnvelope, parseRecordEnvelope,
+  checkGrant, checkRecordEnvelope, ledgerCommitments, openAsAuthor, openGrantedKeys, openGrantedRecord, openHalves,
+  openOrganisationEnvelope, openReleased, openWithCompartment, parseGrantEnvelope, parseRecordEnvelope,
   parseReleasedShare, sealRecordEnvelope,
 } from '../crypto/envelopes.js';
-import { fail } from '../crypto/errors.js';
+import { CodedError, fail } from '../crypto/errors.js';
 import { pointOf } from '../crypto/identity.js';
 import { dataKey, recordBinding } from '../crypto/payload.js';
 import { openBytes, openStream, sealBlob } from '../crypto/payload-tasks.js';
+import { combine } from '../crypto/shamir.js';
 import { newId } from './access.js';
 import { compareIds } from './compartments.js';
 import { sealedText } from './notes.js';
@@ -105,10 +106,43 @@ async function releasedShares(person, desk, documents, { purpose, grant, order }
   const { hash } = await desk.submit(person, {
     type: 'access.read', patient: documents[0].patient, purpose, records, grant: grant?.grant, order: order?.order,
   });
-  const answer = await person.client.post('/v1/releases', { transaction: hash });
   const shares = new Map(records.map((record) => [record, []]));
-  for (const item of answer.items) shares.get(item.record)?.push(parseReleasedShare(utf8(item.share)));
-  return { shares, read: fromBase64url(hash) };
+  for (const item of await sharesFromNode(person, { transaction: hash })) shares.get(item.record)?.push(item.share);
+  return { shares, read: fromBase64url(hash), transaction: hash };
+}
+
+/** The shares that the node brings, its own organisation's and others': `[{record, share}]`. */
+async function sharesFromNode(person, request) {
+  const { items } = await person.client.post('/v1/releases', request);
+  return items.flatMap(({ record, share }) => {
+    try { return [{ record, share: parseReleasedShare(utf8(share)) }]; } catch { return []; }
+  });
+}
+
+/**
+ * The second half, from as many right shares as it takes. A wrong one counts for nothing: the node is asked once more,
+ * for those of the other organisations. Throws `client.tooFewShares`, or what is wrong with a share.
+ */
+async function secondHalf(person, document, binding, { shares, read, transaction }) {
+  const { threshold } = document;
+  const expected = { binding, read, commitments: ledgerCommitments(document.shares), pair: person.keys.sealing };
+  const right = new Map();
+  const wrong = new Map();
+  const take = (released) => Promise.all(released.map(async (share) => {
+    try {
+      right.set(share.x, await openReleased(share, expected));
+    } catch (error) { wrong.set(share.organisation, error); }
+  }));
+  await take(shares.get(document.record) ?? []);
+  if (right.size < threshold && wrong.size > 0 && document.shares.length > threshold) {
+    const except = [...wrong.keys()].filter((id) => document.shares.some((share) => share.organisation === id));
+    if (except.length > 0) {
+      const others = await sharesFromNode(person, { transaction, records: [document.record], except });
+      await take(others.map(({ share }) => share));
+    }
+  }
+  if (right.size < threshold) throw [...wrong.values()][0] ?? new CodedError('client.tooFewShares');
+  return combine([...right.values()].sort((one, two) => one.x - two.x), threshold);
 }
 
 /** How this reader comes to the first half: as patient, by an order, by a grant, or as author. */
@@ -152,13 +186,7 @@ async function halvesOf(person, document, access, released) {
   const envelope = await envelopeOf(person, document, binding);
   if (access.kind === 'patient') return withOwnKeys(person, (pair) => openHalves(envelope, pair));
   const a = await firstHalf(person, access, envelope, binding, consentCategory(document));
-  const shares = released.shares.get(document.record) ?? [];
-  if (shares.length < document.threshold) fail('client.tooFewShares');
-  const b = await combineReleased(shares, {
-    binding, read: released.read, commitments: ledgerCommitments(document.shares), threshold: document.threshold,
-    pair: person.keys.sealing,
-  });
-  return { a, b };
+  return { a, b: await secondHalf(person, document, binding, released) };
 }
 
 /** Which of the records their authors signed: `{documents, refused: [{document, error}]}`. */

@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 from etcd_cluster import EtcdCluster, follow_one_chain, found_hospitals
-from network import OK, OTHER, certificate
+from network import OK, REFUSED, certificate
 
 NAMES = ["Riverside General Hospital", "St. Brigid's Hospital", "Meridian Hospital"]
 
@@ -75,7 +75,7 @@ def test_without_a_majority_of_organisations_nobody_opens_anything(hospitals, sc
     riverside, brigid, meridian = hospitals
     riverside.kill()
     meridian.kill()
-    problem = read(brigid, scan, code=OTHER)
+    problem = read(brigid, scan, code=REFUSED)
     assert problem["code"] == "client.tooFewShares", problem
     riverside.start()
     meridian.start()

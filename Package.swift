@@ -163,6 +163,9 @@ let package = Package(
                 "Wallet", "SealedRecord", hummingbird, hummingbirdTesting, httpClient, httpTypes, nioCore, nioHTTP1,
                 lifecycle, logging, metrics, crypto,
             ]),
+        tests(
+            "SimulationTests",
+            ["NodeCore", "LedgerFormat", "RecordContract", "Ordering", "LedgerStore", crypto, logging]),
         tests("SealedRecordTests", ["SealedRecord", "Sealing", crypto]),
         tests("WalletTests", ["Wallet", "SealedRecord", "LedgerFormat", crypto]),
         tests("NoticesTests", ["Notices"]),

@@ -15,11 +15,13 @@ final class DeadlineWatch: Sendable {
     }
 
     private let clock: NodeClock
+    private let executor: (any TaskExecutor)?
     private let wake: @Sendable () -> Void
     private let state = Mutex(State())
 
-    init(clock: NodeClock, wake: @escaping @Sendable () -> Void) {
+    init(clock: NodeClock, executor: (any TaskExecutor)? = nil, wake: @escaping @Sendable () -> Void) {
         self.clock = clock
+        self.executor = executor
         self.wake = wake
     }
 
@@ -33,8 +35,8 @@ final class DeadlineWatch: Sendable {
             state.deadline = next
             state.task = next.map { next in
                 // More was due than one block works off: the next follows at once.
-                if isOverdue { return Task { [wake] in wake() } }
-                return Task { [clock, wake] in
+                if isOverdue { return Task(executorPreference: executor) { [wake] in wake() } }
+                return Task(executorPreference: executor) { [clock, wake] in
                     do {
                         try await clock.wait(next)
                         while true {

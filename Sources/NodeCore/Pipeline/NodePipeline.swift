@@ -37,6 +37,8 @@ final class NodePipeline: Sendable {
         /// Checks what a transaction refers to, which this node keeps from now on: it vouches for the content of the
         /// records that it proposes (`record.storage`). Throws `NodeError` where it refers to something else.
         let checkContent: @Sendable (Transaction) async throws -> Void
+        /// What all of it runs on; nil: a thread for each stage, and for the rest the threads that serve everybody.
+        var executor: (any TaskExecutor)?
     }
 
     /// Where this node's chain of batches stands.
@@ -53,6 +55,8 @@ final class NodePipeline: Sendable {
     private let executed: StageQueue<ExecutedBlock>
     private let watch: DeadlineWatch
     private let chain = Mutex(Chain())
+    /// The sequence number of this node's last batch that made a block.
+    private let executedSequence = Mutex<UInt64>(0)
     /// When this node made its last batch.
     private let lastBatch = Mutex(LedgerTime.zero)
     /// The batches of this node under way, so that whoever waits for one that does not count is answered.
@@ -69,7 +73,7 @@ final class NodePipeline: Sendable {
         queue = OrderingQueue(limits: parts.limits.queue, waitingPerSigner: parts.limits.waitingPerSigner)
         executed = StageQueue(capacity: Self.blocksPerCommit)
         feed = CommitFeed(bufferSize: parts.limits.subscriberBuffer)
-        watch = DeadlineWatch(clock: parts.clock) { [queue] in queue.wantEmptyBatch() }
+        watch = DeadlineWatch(clock: parts.clock, executor: parts.executor) { [queue] in queue.wantEmptyBatch() }
     }
 
     // MARK: Admission
@@ -245,19 +249,32 @@ final class NodePipeline: Sendable {
             let start = ContinuousClock.now
             switch try parts.ledger.execute(ordered, verified: verified) {
             case .block(let block):
+                noteOwn(ordered.batch)
                 parts.metrics.record(.execution, .now - start)
                 await executed.give(block)
             case .skipped(let position, let reason):
                 parts.logger.warning(
                     "skipped a batch", metadata: ["revision": "\(position.revision)", "reason": "\(reason)"])
-                if let own = ownBatches.withLock({ $0.removeValue(forKey: ordered.batch.hash) }) {
-                    // This node may not propose (any more), or its chain of batches is broken: it cannot go on.
-                    refuse(own, ordered.batch, .failed)
-                    throw PipelineFailure.ownBatchSkipped(reason.description)
-                }
+                guard endsChain(ordered.batch) else { continue }
+                refuse(ownBatches.withLock { $0[ordered.batch.hash] ?? [] }, ordered.batch, .failed)
+                throw PipelineFailure.ownBatchSkipped(reason.description)
             }
         }
         executed.finish()
+    }
+
+    private func noteOwn(_ batch: Batch) {
+        guard batch.heading.node == parts.node else { return }
+        executedSequence.withLock { $0 = batch.heading.sequence }
+    }
+
+    /// Whether a batch that does not count says that this node cannot go on: it signed it, after all that counted, so
+    /// that it may not propose any more or its chain of batches is broken. What it signed before and somebody has
+    /// written once more, or what others wrote in its name, it passes as everybody else does.
+    private func endsChain(_ batch: Batch) -> Bool {
+        batch.heading.node == parts.node && batch.heading.epoch == parts.log.epoch
+            && batch.heading.sequence > executedSequence.withLock { $0 }
+            && batch.isSigned(by: Array(parts.attestationKey.publicKey.rawRepresentation))
     }
 
     /// The ledger's position, or the log's beginning while the ledger stands at genesis, which no log holds.
@@ -373,12 +390,13 @@ extension NodePipeline {
     /// however it stopped. Then finds the end of this node's chain of batches. Before it returns nothing may be
     /// submitted.
     func recover() async throws {
-        let status = try await parts.log.status()
+        let status = try await answeredStatus()
         let (last, position) = (status.last, parts.ledger.lastPosition)
         let isBehind = status.reached.map { $0 < position } ?? (position.epoch >= parts.log.epoch)
         guard !isBehind else { throw PipelineFailure.logBehindLedger }
         var blocks: [ExecutedBlock] = []
         var replayed = 0
+        try findChain()
         if let last, position < last {
             for try await entry in parts.log.batches(after: Self.resumePosition(parts)) {
                 if case .batch(let ordered) = entry, let block = try replay(ordered) { blocks.append(block) }
@@ -397,12 +415,23 @@ extension NodePipeline {
             "ledger ready", metadata: ["height": "\(parts.ledger.height)", "replayedBlocks": "\(replayed)"])
     }
 
+    /// What the log holds, as soon as its cluster answers: without that the node does not know what it has missed.
+    private func answeredStatus() async throws -> OrderingLogStatus {
+        while true {
+            do throws(OrderingError) { return try await parts.log.status() } catch {
+                guard error == .unavailable else { throw error }
+            }
+            try await parts.clock.wait(parts.clock.now().advanced(byMilliseconds: 500))
+        }
+    }
+
     /// The block of a batch that the log holds beyond the ledger; nil where it does not count.
     private func replay(_ ordered: OrderedBatch) throws -> ExecutedBlock? {
         switch try parts.ledger.execute(ordered, verified: nil) {
-        case .block(let block): return block
-        case .skipped(_, let reason)
-        where ordered.batch.heading.node == parts.node && reason != .alreadyExecuted:
+        case .block(let block):
+            noteOwn(ordered.batch)
+            return block
+        case .skipped(_, let reason) where endsChain(ordered.batch) && reason != .alreadyExecuted:
             throw PipelineFailure.ownBatchSkipped(reason.description)
         case .skipped: return nil
         }
@@ -415,23 +444,23 @@ extension NodePipeline {
         // Sequence numbers begin again in each epoch, the chain of hashes does not.
         let sequence = progress.epoch == epoch ? progress.sequence : 0
         chain.withLock { $0 = Chain(sequence: sequence, previous: progress.batch) }
+        executedSequence.withLock { $0 = sequence }
     }
 
     /// Runs ordering, execution and commit until `stop` was called and all that was admitted is answered. Throws what
     /// stopped a stage; then everybody who waits has been answered with `internal`.
     func run() async throws {
-        let idling = Task { await makeIdleBatches() }
-        defer { idling.cancel() }
+        async let _: Void = makeIdleBatches()
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask(executorPreference: StageExecutor("ordering")) {
+                group.addTask(executorPreference: thread("ordering")) {
                     try await self.orderBatches()
                     // What was ordered is executed and committed before the readers of the log end.
                     try await self.waitUntilCommitted()
                     await self.parts.log.close()
                 }
-                group.addTask(executorPreference: StageExecutor("execution")) { try await self.executeBatches() }
-                group.addTask(executorPreference: StageExecutor("commit")) { try await self.commitBlocks() }
+                group.addTask(executorPreference: thread("execution")) { try await self.executeBatches() }
+                group.addTask(executorPreference: thread("commit")) { try await self.commitBlocks() }
                 do {
                     while try await group.next() != nil {}
                 } catch {
@@ -452,6 +481,8 @@ extension NodePipeline {
         watch.stop()
         feed.close()
     }
+
+    private func thread(_ stage: String) -> any TaskExecutor { parts.executor ?? StageExecutor(stage) }
 
     /// Wakes the orderer when this node has made no batch for a while.
     private func makeIdleBatches() async {

@@ -48,7 +48,8 @@ struct Founding {
         for record in SimulatedNetwork.records {
             let name = "\(patient)/\(record)"
             let add = RecordAdd(
-                patient: try id(patient), record: .named(name), content: try SimulatedNetwork.content(name, .clinical, of: genesis), grant: nil)
+                patient: try id(patient), record: .named(name),
+                content: try SimulatedNetwork.content(name, .clinical, of: genesis), grant: nil)
             try submit(patient, add)
         }
         try grant(patient, "\(patient)/writing", to: doc, [.contribute, .read])
@@ -58,7 +59,8 @@ struct Founding {
         for prescription in SimulatedNetwork.prescriptions {
             let name = "\(patient)/\(prescription.name)"
             let add = RecordAdd(
-                patient: try id(patient), record: .named(name), content: try SimulatedNetwork.content(name, .medication, of: genesis),
+                patient: try id(patient), record: .named(name),
+                content: try SimulatedNetwork.content(name, .medication, of: genesis),
                 grant: .named("\(patient)/writing"))
             try submit(doc, add)
             let issue = PrescriptionIssue(
@@ -121,7 +123,8 @@ struct Founding {
         time = time.advanced(byMilliseconds: 10)
         let chain = chains[node] ?? (0, .zero)
         let heading = Batch.Heading(
-            network: genesis.network, epoch: SharedLog.epoch, node: genesis.nodeIDs[node] ?? genesis.organisationIDs[node],
+            network: genesis.network, epoch: SharedLog.epoch,
+            node: genesis.nodeIDs[node] ?? genesis.organisationIDs[node],
             sequence: chain.sequence + 1, previous: chain.previous, time: time)
         let batch = try Batch(
             heading: heading, transactions: transactions, signingKey: try SimulatedNetwork.attestationKey(node))

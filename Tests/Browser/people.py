@@ -16,8 +16,6 @@ def sign_in(page, network, user, keep=False, passphrase=PASSPHRASE, address=None
     """Signs in with the text of a card that the command line or the application has written."""
     card = network.folder / f"{user}.card"
     if not card.exists():
-        # The first command that reaches the node leaves a founding officer's vault there.
-        network.ask(user, "identity", "status")
         network.run("wallet", "card", "--as", user, "--output", card)
     page.goto((address or network.url) + "/#/sign-in")
     page.get_by_label("Sign-in card").fill(card.read_text().strip())

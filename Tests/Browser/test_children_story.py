@@ -163,6 +163,8 @@ def test_the_young_adult_takes_over(open_page, family):
     with adult.expect_download() as download:
         adult.get_by_role("button", name="Save the file").click()
     download.value.save_as(file)
+    expect(adult.get_by_role("img", name="Your file as a code")).to_be_visible()
+    expect(adult.get_by_role("button", name="Print")).to_be_visible()
 
     # The father hands the key on at the command line, the mother in the browser.
     family.ask("tom", "dependant", "pass-key", file)
@@ -204,3 +206,33 @@ def test_the_young_adult_takes_over(open_page, family):
     for path in family.data.rglob("*"):
         if path.is_file():
             assert CHILD.encode() not in path.read_bytes(), path
+
+
+def test_a_child_without_a_name_gets_one(open_page, family):
+    """Registered on the command line, where no name is asked for: the guardian's page offers to write it."""
+    network = family
+    network.ask("nina", "dependant", "attest", "--guardian", network.ids["tom"], "--comes-of-age", str(THIS_YEAR + 9))
+    registered = network.ask("tom", "dependant", "register")
+    child = ("--on-behalf-of", registered["patient"])
+    father = at_work(open_page, network, "tom", "/representatives")
+    card = father.locator("[data-representation]").filter(has_text=readable(registered["patient"]))
+    card.locator("[data-action=act]").click()
+    expect(father.get_by_role("region", name="Acting for somebody")).to_be_visible()
+    who = father.locator("[data-part=who]")
+    expect(who).to_contain_text("This record does not say whose it is")
+    looked_at(father, "a child without a name")
+    who.get_by_role("button").click()
+    dialog = father.get_by_role("dialog", name="This record does not say whose it is")
+    dialog.get_by_label("Full name").fill("Bo Canaryfalk")
+    dialog.get_by_label("Date of birth").fill(f"{THIS_YEAR - 9}-03-04")
+    accessible(father, "writing a child's name")
+    dialog.get_by_role("button", name="Write name").click()
+    reject(father)
+    assert network.ask("tom", "record", "list", *child)["records"] == []
+    dialog.get_by_role("button", name="Write name").click()
+    confirm(father, "Add one personal details record")
+    expect(who).to_have_count(0)
+    expect(father.get_by_role("region", name="Acting for somebody")).to_contain_text("Bo Canaryfalk")
+    [record] = network.ask("tom", "record", "list", *child)["records"]
+    shown = network.ask("tom", "record", "show", record["record"], *child)["resource"]
+    assert "Bo Canaryfalk" in shown and f"{THIS_YEAR - 9}-03-04" in shown

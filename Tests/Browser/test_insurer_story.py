@@ -32,6 +32,8 @@ def test_the_insurer_opens_what_supports_a_claim_and_answers(open_page, network,
     row = page.locator(f"li[data-claim='{claims['claim']}']")
     expect(row).to_contain_text(CANARY)
     expect(row).to_contain_text("€120.50")
+    # No name was granted with the claim, and the page says why an identity stands there.
+    expect(page.locator("[data-part=nameless]")).to_contain_text("the patient has not let you read the name")
     accessible(page, "claims")
     row.get_by_role("link", name="Open").click()
     page.locator("[data-action=open]").click()

@@ -84,6 +84,7 @@ def test_a_technician_works_from_the_list_to_the_correction(open_page, network, 
     # The most urgent first, whoever ordered earlier.
     assert rows.first.get_attribute("data-order") == orders["potassium"]
     expect(rows.first).to_contain_text("at once")
+    expect(page.locator("[data-part=nameless]")).to_contain_text("the patient has not let you read the name")
     accessible(page, "worklist")
     rows.first.get_by_role("link", name="Open").click()
     page.get_by_role("button", name="Open the order").click()

@@ -347,6 +347,35 @@ def test_a_node_lost_between_writing_and_issuing_doubles_nothing(open_page, peop
     assert "Potassium" in people.ask("bench-hand", "order", "open", order["order"])["content"]
 
 
+def test_what_was_written_and_not_issued_is_taken_back(open_page, people):
+    """Who gives the form up after its record arrived leaves nothing that looks prescribed."""
+    patient = people.patient("pavel", display_name="Pavel Grau")
+    people.granted("pavel", "dora", "clinical,medication", "read,contribute")
+    page = physician(open_page, people, f"/chart/{patient}/add/prescription")
+    fill_prescription(page, "ibuprofen", repeats="0")
+    sign = page.locator(".entry-form [type=submit]")
+    sign.click()
+    expect(page.get_by_role("heading", name="Safety check")).to_be_visible()
+    losing(page, [True, False, False, False])
+    sign.click()
+    confirm(page, "20 units may be dispensed", "Add one medication record")
+    expect(page.locator(".form-notices .state-problem")).to_be_visible()
+    page.unroute("**/v1/transactions")
+    cancel = page.locator(".entry-form").get_by_role("button", name="Cancel")
+    question = page.get_by_role("dialog", name="It stands in the record already")
+    cancel.click()
+    question.get_by_role("button", name="Cancel").click()
+    expect(sign).to_be_visible()
+    cancel.click()
+    accessible(page, "giving a prescription up")
+    question.get_by_role("button", name="Take it back").click()
+    confirm(page, "Take back")
+    expect(page.get_by_role("heading", name="Add to the record")).to_be_visible()
+    [record] = people.ask("pavel", "record", "list", "--all")["records"]
+    assert record["status"] == "retracted"
+    assert people.ask("pavel", "prescription", "list")["prescriptions"] == []
+
+
 def test_the_management_learns_who_the_patient_is(open_page, people):
     """Details shared with the hospital's management, and taken back again."""
     people.staff("front-desk", "Fritz Amt", "hospital-manager", "Riverside")

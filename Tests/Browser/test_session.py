@@ -177,6 +177,13 @@ def test_a_lost_connection_is_shown_and_heals(open_page, network, person):
     expect(page.get_by_text("Nobody has read your record.")).to_be_visible()
 
 
+def test_a_founding_officer_needs_no_command_before(open_page, network):
+    """`network init` leaves the officer's account in the node's directory: the card opens it at any browser."""
+    page = open_page(None)
+    sign_in(page, network, "ruth")
+    expect(page.get_by_role("heading", name="Verification")).to_be_visible()
+
+
 def test_the_keyboard_alone_signs_in(open_page, network, person):
     page = open_page("/")
     expect(page.get_by_role("heading", level=1)).to_be_focused()

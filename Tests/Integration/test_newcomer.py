@@ -86,7 +86,8 @@ def test_an_officers_wallet_goes_to_its_own_network_alone(people, tmp_path):
     # Another network's node listens there.
     problem = people.ask("otto", "identity", "status", code=INVALID, environment=home)
     assert problem["code"] == "client.otherNetwork"
-    assert json.loads((tmp_path / "wallets" / "otto.wallet").read_text())["account"] is False
+    # It has its account where it belongs: in its own node's directory.
+    assert json.loads((tmp_path / "wallets" / "otto.wallet").read_text())["account"] is True
     same = people.run(
         "network", "init", "--data", tmp_path / "twins", "--name", "Twins", "--organisation", "authority:One Ministry",
         "--organisation", "hospital:One  ministry", "--json", code=INVALID,

@@ -52,7 +52,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let isFirst = !folder.exists
         try folder.prepare()
-        try found(folder)
+        try await found(folder)
         let wasComplete = try folder.isComplete()
         if !isFirst, !wasComplete { note("The last seeding was interrupted; it is completed now.") }
         try await serve(folder, wasComplete: wasComplete)
@@ -70,7 +70,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     /// Founds the network at the first start.
-    private func found(_ folder: DemoFolder) throws {
+    private func found(_ folder: DemoFolder) async throws {
         if FileManager.default.fileExists(atPath: folder.node.configuration) {
             let hasOfficer = FileManager.default.fileExists(atPath: folder.wallet(DemoCast.officer.userName))
             guard !hasOfficer else { return }
@@ -88,8 +88,9 @@ struct DemoCommand: AsyncParsableCommand {
             NetworkDescription(
                 name: DemoCast.networkName, organisations: organisations,
                 officials: [officer.official(of: DemoCast.officer.organisation)]))
-        try officer.keep(
-            network: founded.genesis.network, node: NodeRunning.address("127.0.0.1", port),
+        // Its account is made with everybody else's.
+        _ = try await officer.keep(
+            network: founded.genesis.network, node: NodeRunning.address("127.0.0.1", port), directory: nil,
             passphrase: DemoCast.passphrase)
     }
 

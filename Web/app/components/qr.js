@@ -1,15 +1,19 @@
 /**
- * QR codes (ISO/IEC 18004): byte mode, error correction level M, versions 1 to 20: enough for a sign-in card. Answers a
- * square of booleans; `qrImage` draws it.
+ * QR codes (ISO/IEC 18004): byte mode, error correction level M, versions 1 to 30: enough for a sign-in card and for a
+ * signed file of 1,370 bytes. Answers a square of booleans; `qrImage` draws it.
  */
 import { svg } from './dom.js';
 import { utf8 } from '../crypto/bytes.js';
 import { fail } from '../crypto/errors.js';
 
-const LARGEST = 20;
+const LARGEST = 30;
+/** With more modules a side than this, a code is drawn larger. */
+const FINE = 81;
 /** Level M: error correction codewords of a block, and blocks, by version. */
-const CORRECTION = [10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26];
-const BLOCKS = [1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16];
+const CORRECTION = [10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28,
+  28, 28, 28, 28, 28, 28];
+const BLOCKS = [1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23, 25,
+  26, 28, 29];
 
 function rawBits(version) {
   let bits = (16 * version + 128) * version + 64;
@@ -266,7 +270,8 @@ export function qrImage(text, label) {
   const modules = qrModules(text);
   const size = modules.length + 8;
   const path = modules.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x + 4} ${y + 4}h1v1h-1z`] : [])));
-  return svg('svg', { class: 'qr', viewBox: `0 0 ${size} ${size}`, role: 'img', 'aria-label': label },
+  const kind = modules.length > FINE ? 'qr qr-fine' : 'qr';
+  return svg('svg', { class: kind, viewBox: `0 0 ${size} ${size}`, role: 'img', 'aria-label': label },
     svg('rect', { width: size, height: size, fill: '#ffffff' }),
     svg('path', { d: path.join(''), fill: '#000000', 'shape-rendering': 'crispEdges' }));
 }

@@ -30,6 +30,7 @@ export const guardians = {
   'guardians.handedOver': 'Übergeben. Die Anmeldung mit der eigenen Karte ist jetzt möglich.',
   'guardians.file': 'Die mitgebrachte Datei',
   'guardians.file.hint': 'Ihr Name endet auf .takeover. Sie enthält kein Geheimnis.',
+  'guardians.file.scan': 'Code scannen',
   'guardians.file.record': 'Wessen Akte',
   'guardians.file.until': 'Verwendbar bis',
   'guardians.file.over':
@@ -77,7 +78,10 @@ export const guardians = {
   'takeOver.again': 'Karte und Passphrase machen die Datei neu, für dieselben Schlüssel.',
   'takeOver.toFirst': 'Ich habe noch keine Karte',
   'takeOver.file': 'Ihre Datei',
-  'takeOver.file.text': 'Sie enthält kein Geheimnis: Sie können sie schicken oder auf einem Stick mitbringen.',
+  'takeOver.file.text':
+    'Sie enthält kein Geheimnis: Schicken Sie sie, bringen Sie sie auf einem Stick oder gedruckt, oder lassen Sie den '
+    + 'Code scannen.',
+  'takeOver.file.qr': 'Ihre Datei als Code',
   'takeOver.file.make': 'Datei machen',
   'takeOver.file.save': 'Datei speichern',
   'takeOver.file.again':

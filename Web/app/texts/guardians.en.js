@@ -30,6 +30,7 @@ export const guardians = {
   'guardians.handedOver': 'Handed over. They can sign in with their own card now.',
   'guardians.file': 'The young adult’s file',
   'guardians.file.hint': 'Its name ends in .takeover. It holds no secret.',
+  'guardians.file.scan': 'Scan their code',
   'guardians.file.record': 'Whose record',
   'guardians.file.until': 'Can be used until',
   'guardians.file.over':
@@ -75,7 +76,9 @@ export const guardians = {
   'takeOver.again': 'Your card and passphrase make the file anew, for the same keys.',
   'takeOver.toFirst': 'I have no card yet',
   'takeOver.file': 'Your file',
-  'takeOver.file.text': 'It holds no secret: you can send it, or bring it on a stick.',
+  'takeOver.file.text':
+    'It holds no secret: you can send it, bring it on a stick, print it, or have the code scanned.',
+  'takeOver.file.qr': 'Your file as a code',
   'takeOver.file.make': 'Make the file',
   'takeOver.file.save': 'Save the file',
   'takeOver.file.again':

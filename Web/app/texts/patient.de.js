@@ -113,4 +113,14 @@ export const patient = {
   'log.who': 'Wer',
   'log.what': 'Was',
   'log.when': 'Wann',
+
+  'who.title': 'Ihre Akte sagt nicht, wer Sie sind',
+  'who.title.child': 'Diese Akte sagt nicht, wessen sie ist',
+  'who.text':
+    'Wem Sie sie zeigen, der findet eine Kennung und keinen Namen. Name und Geburtsdatum werden versiegelt wie alles.',
+  'who.text.child':
+    'Wer das Kind behandelt, findet dort keinen Namen. Sie schreiben ihn einmal; er wird versiegelt wie alles andere.',
+  'who.write': 'Name und Geburtsdatum schreiben',
+  'who.name': 'Voller Name',
+  'who.written': 'Die Akte sagt jetzt, wessen sie ist.',
 };

@@ -110,4 +110,13 @@ export const patient = {
   'log.who': 'Who',
   'log.what': 'What',
   'log.when': 'When',
+
+  'who.title': 'Your record does not say who you are',
+  'who.title.child': 'This record does not say whose it is',
+  'who.text': 'Whom you let see it finds an identity and no name. Name and date of birth are sealed like the rest.',
+  'who.text.child':
+    'Nobody who treats the child finds a name there. You write it once; it is sealed like everything else.',
+  'who.write': 'Write name and date of birth',
+  'who.name': 'Full name',
+  'who.written': 'The record says whose it is.',
 };

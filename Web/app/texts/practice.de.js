@@ -16,6 +16,8 @@ export const practice = {
   'care.status.fulfilled': 'erledigt',
   'care.status.closed': 'geschlossen',
 
+  'practice.names.sealed':
+    'Wo eine Kennung steht, hat der Patient Ihnen den Namen nicht freigegeben. Er ist versiegelt wie die Akte.',
   'practice.names.one': 'Name von {count} Patient zeigen',
   'practice.names.other': 'Namen von {count} Patienten zeigen',
 

@@ -16,6 +16,8 @@ export const practice = {
   'care.status.fulfilled': 'done',
   'care.status.closed': 'closed',
 
+  'practice.names.sealed':
+    'Where an identity stands, the patient has not let you read the name. It is sealed like the record.',
   'practice.names.one': 'Show the name of {count} patient',
   'practice.names.other': 'Show the names of {count} patients',
 

@@ -55,6 +55,12 @@ export const records = {
   'records.add': 'Was möchten Sie eintragen?',
   'records.add.notAllowed':
     'Sie dürfen dieser Akte nichts hinzufügen. Die Patientin oder der Patient kann es erlauben.',
+  'records.unfinished': 'Es steht schon in der Akte',
+  'records.unfinished.text':
+    'Was Sie geschrieben haben, kam in der Akte an, wurde aber weder ausgestellt noch angefordert. Geben Sie es auf, '
+    + 'so nehmen Sie es zurück: Es bleibt durchgestrichen stehen, und der Patient liest, warum.',
+  'records.unfinished.retract': 'Zurücknehmen',
+  'records.unfinished.reason': 'Geschrieben, aber weder ausgestellt noch angefordert.',
   'records.draft': 'Das ist Ihr aufbewahrter Entwurf.',
   'records.amend.text':
     'Der frühere Eintrag bleibt durchgestrichen erhalten, und alle, die ihn gelesen haben, erfahren davon.',

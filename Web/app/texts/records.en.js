@@ -53,6 +53,12 @@ export const records = {
   'records.notAdded': 'Nothing was added.',
   'records.add': 'What do you want to write?',
   'records.add.notAllowed': 'You have no right to add to this record. The patient can grant it.',
+  'records.unfinished': 'It stands in the record already',
+  'records.unfinished.text':
+    'What you wrote reached the record, but was neither issued nor ordered. If you give it up now, you take it back: '
+    + 'it stays there, struck through, and the patient reads why.',
+  'records.unfinished.retract': 'Take it back',
+  'records.unfinished.reason': 'Written, but neither issued nor ordered.',
   'records.draft': 'This is your kept draft.',
   'records.amend.text': 'The earlier record stays, struck through, and everybody who read it is told.',
   'records.amend.notHere': 'This kind of record has no form here. Retract it and add it anew.',

@@ -21,6 +21,12 @@ async function earlier(person, patient, kept, path) {
   return { kept: before, document, carriedOut: carriedOut !== undefined };
 }
 
+/** The record that an earlier attempt wrote, and of which nothing was made; undefined for none. */
+export async function leftOver(person, patient, { kept, path }) {
+  const before = await earlier(person, patient, kept, path);
+  return before && !before.carriedOut && stands(before.document) ? before.document : undefined;
+}
+
 const stands = (document) => document?.status === 'current';
 
 /** The record: as it was written before where it says the same (`key`), else sealed, in place of one that does not. */

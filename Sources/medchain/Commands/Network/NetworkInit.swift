@@ -80,21 +80,34 @@ extension NetworkCommand {
                 network.officials.append(officer.official(of: authority.id))
             }
             let card = try cardFile.map { try ReservedFile($0) }
-            let (genesis, address, show) = try found(network)
-            let file = try officer?.keep(network: genesis.network, node: address, passphrase: passphrase)
+            let founding = try found(network)
+            let file = try await officer?.keep(
+                network: founding.genesis.network, node: founding.address, directory: founding.directory,
+                passphrase: passphrase)
             if let file { try card?.write(Array((file.card.text + "\n").utf8)) }
-            show()
+            founding.show()
         }
 
-        /// Founds it. Returns the founding document, the address of the node that serves the officer, and how to say
-        /// what was done.
-        private func found(_ network: NetworkDescription) throws -> (Genesis, address: String, show: () -> Void) {
+        /// What was founded: the document, address and data directory of the node that serves the officer, and how to
+        /// say what was done.
+        private struct Founding {
+            let genesis: Genesis
+            let address: String
+            let directory: DataDirectory?
+            let show: () -> Void
+        }
+
+        private func found(_ network: NetworkDescription) throws -> Founding {
             if case .etcd = network.ordering {
                 let packages = try NetworkInitialisation.package(network, at: data)
-                return (packages.genesis, packages.officersAddress, { show(packages) })
+                return Founding(
+                    genesis: packages.genesis, address: packages.officersAddress,
+                    directory: packages.officersPackage?.directory, show: { show(packages) })
             }
             let founded = try NetworkInitialisation.found(network, port: port)
-            return (founded.genesis, NodeRunning.address("127.0.0.1", port), { show(founded) })
+            return Founding(
+                genesis: founded.genesis, address: NodeRunning.address("127.0.0.1", port),
+                directory: founded.nodes.first?.directory, show: { show(founded) })
         }
 
         private func networkDescription() throws -> NetworkDescription {
@@ -154,7 +167,7 @@ extension NetworkCommand {
 
         private func showOfficer() {
             guard let wallet else { return }
-            Terminal.print("The officer's wallet is \(wallet). Its account at the node is made by its first command.")
+            Terminal.print("The officer's wallet is \(wallet). Its sign-in card also signs in at a browser.")
             Terminal.print(
                 cardFile.map { "Its sign-in card is in \(Files.name($0)). Keep it apart from this device." }
                     ?? "Without a sign-in card this device is its only place: "
@@ -166,13 +179,17 @@ extension NetworkCommand {
 extension NetworkPackages {
     /// Where the founding officer's wallet looks for its node: on the machine that serves the authority's people.
     var officersAddress: String {
-        let authority = genesis.organisations[genesis.authority].registrar
-        let index = genesis.organisations[..<authority].count { $0.node != nil }
-        guard packages.indices.contains(index) else { return "" }
-        let package = packages[index]
+        guard let package = officersPackage else { return "" }
         // On its own machine the node is reached directly; elsewhere through the TLS proxy in front of it.
         let isHere = package.host.hasPrefix("127.") || package.host == "localhost"
         return isHere ? NodeRunning.address("127.0.0.1", package.ports.api) : "https://\(package.host)"
+    }
+
+    /// The package of the machine that serves the authority's people.
+    var officersPackage: NodePackage? {
+        let authority = genesis.organisations[genesis.authority].registrar
+        let index = genesis.organisations[..<authority].count { $0.node != nil }
+        return packages.indices.contains(index) ? packages[index] : nil
     }
 }
 
@@ -211,16 +228,25 @@ struct FoundingOfficer {
             sealingKey: keys.sealingPublicKey)
     }
 
-    /// Keeps the wallet. The account at the node is made at the first sign-in, when the node runs.
-    @discardableResult
-    func keep(network: NetworkID, node: String, passphrase: String) throws -> WalletFile {
+    /// Keeps the wallet, and leaves the account in the data directory of the officer's node, so that the officer signs
+    /// in at a browser without another command; where there is none here, the first command makes it.
+    func keep(
+        network: NetworkID, node: String, directory: DataDirectory?, passphrase: String
+    ) async throws -> WalletFile {
         let contents = VaultContents(network: network, userName: userName, keys: keys, displayName: name)
         let secret = AccountSecret.random()
-        let (vault, stretching, _) = try WalletFile.seal(contents, secret: secret, passphrase: passphrase)
-        let file = WalletFile(
+        let (vault, stretching, account) = try WalletFile.seal(contents, secret: secret, passphrase: passphrase)
+        var file = WalletFile(
             network: network, userName: userName, node: node, identity: keys.identity(in: network), secret: secret,
             stretching: stretching, vault: vault, hasAccount: false)
         try store.create(file, as: userName.text)
+        guard let directory else { return file }
+        try await directory.addAccount(
+            userName: userName.text,
+            derivation: KeyDerivation(iterations: Int64(stretching.iterations), salt: stretching.salt),
+            authenticationKey: account.authenticationKey, vault: vault.sealed)
+        file.hasAccount = true
+        try store.replace(file, as: userName.text)
         return file
     }
 }

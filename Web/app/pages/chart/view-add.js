@@ -72,8 +72,13 @@ async function drawForm(page, chart, form, amended) {
     },
     onCancel: async () => {
       clearTimeout(keeping);
+      try {
+        if (!amended && !await unfinished(page, form.id).discard(page)) return;
+      } catch (error) {
+        if (error.code !== 'signature.rejected') entry.notices.replaceChildren(problem(error));
+        return;
+      }
       await drafts.remove(name).catch(() => undefined);
-      if (!amended) await unfinished(page, form.id).kept.remove().catch(() => undefined);
       page.go(amended ? `${base}/item/${amended.id}` : `${base}/add`);
     },
     onSubmit: async (values) => {

@@ -1,9 +1,11 @@
 /** Putting entries and files into a record: sealed here, signed after the desk has shown it, stored, committed. */
+import { ask } from '../../components/dialog.js';
 import { categoryOf } from '../../models/clinical-category.js';
 import { effectiveDate } from '../../models/fhir-reading.js';
 import { parseResource, resourceText } from '../../models/fhir-json.js';
 import { summarise } from '../../models/fhir-summary.js';
-import { addRecord, amendRecord, writingContext } from '../../wallet/records.js';
+import { addRecord, amendRecord, retractRecord, writingContext } from '../../wallet/records.js';
+import { leftOver } from '../../wallet/written-once.js';
 
 const FHIR = 'application/fhir+json';
 /** What metadata may hold of a text: 4,096 bytes. */
@@ -63,6 +65,9 @@ export async function write({ person, desk, patient, store }, records, { amends,
   return ids;
 }
 
+/** Where what is made of a record stands, under the record's id. */
+const PATHS = { prescription: (id) => `/v1/prescriptions/${id}`, order: (id) => `/v1/orders/${id}` };
+
 /**
  * What was sealed and written while what it was written for (`kind`: prescription, order) has not come about yet:
  * kept as a draft, for the next attempt.
@@ -82,6 +87,22 @@ export function unfinished({ drafts, patient, store }, kind) {
       if (before === undefined) return undefined;
       await store.keepWritten(before.id, recordOfResource(parseResource(before.content)));
       return before.id;
+    },
+    /**
+     * Gives the attempt up: what was written already is taken back by its author, and the patient reads why. Answers
+     * whether it is given up. Throws what the node says.
+     */
+    async discard({ person, desk, t }) {
+      const path = PATHS[kind];
+      const document = path && await leftOver(person, patient, { kept, path });
+      if (document !== undefined) {
+        const sure = await ask({ title: t('records.unfinished'), text: t('records.unfinished.text'),
+          yes: t('records.unfinished.retract') });
+        if (!sure) return false;
+        await retractRecord(person, desk, document, t('records.unfinished.reason'));
+      }
+      await kept.remove();
+      return true;
     },
     /** For the attempt: `now` stands in the resource and is no difference. */
     once: (resource, now) => ({ kept, key: resourceText(resource).replaceAll(now, '') }),

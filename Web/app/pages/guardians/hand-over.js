@@ -9,7 +9,8 @@ export function render(context) {
   const { root, t, person, desk, go } = context;
   const file = takeOverFile(context, { lapses: true });
   const made = form({
-    before: h('p', { text: t('guardians.handOver.text') }), fields: [file.field], after: file.about,
+    before: h('p', { text: t('guardians.handOver.text') }), fields: [file.field],
+    after: [file.scan, file.about],
     action: t('guardians.handOver'),
     submit: async () => {
       await handOver(person, desk, await file.read());

@@ -14,7 +14,8 @@ export function render(context) {
   }
   const file = takeOverFile(context, { lapses: false });
   const made = form({
-    before: h('p', { text: t('guardians.passKey.text') }), fields: [file.field], after: file.about,
+    before: h('p', { text: t('guardians.passKey.text') }), fields: [file.field],
+    after: [file.scan, file.about],
     action: t('guardians.passKey'),
     submit: async () => {
       await passKey(person, desk, await file.read());

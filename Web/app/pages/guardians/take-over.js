@@ -7,6 +7,7 @@ import { readableIdentity, typedIdentity } from '../../crypto/identity.js';
 import { fill, h, saveFile } from '../../components/dom.js';
 import { field, form } from '../../components/form.js';
 import { icon } from '../../components/icons.js';
+import { qrImage } from '../../components/qr.js';
 import { keysOf } from '../../session/person.js';
 import { createAccount, prepare } from '../../session/sign-up.js';
 import { signTakeOver, takeOverOf } from '../../wallet/dependants.js';
@@ -92,13 +93,17 @@ function showFile({ t, title }, place, patient, { jws, expiresAt }) {
   heading.textContent = t('takeOver.file');
   title(t('takeOver.file'));
   fill(place, h('section', { class: 'card stack' },
-    h('dl', { class: 'facts' },
-      h('dt', { text: t('guardians.file.record') }), h('dd', { class: 'id', text: readableIdentity(patient) }),
-      h('dt', { text: t('guardians.file.until') }), h('dd', { text: moment(expiresAt) })),
     h('p', { text: t('takeOver.file.text') }),
-    h('div', { class: 'actions' }, h('button', {
-      type: 'button', class: 'button primary', onclick: () => saveFile(jws, `${patient}.takeover`, 'text/plain'),
-    }, icon('download'), t('takeOver.file.save'))),
+    h('section', { class: 'sheet', 'aria-label': t('takeOver.file') },
+      h('h2', { text: t('takeOver.title') }), qrImage(jws, t('takeOver.file.qr')),
+      h('dl', { class: 'facts' },
+        h('dt', { text: t('guardians.file.record') }), h('dd', { text: readableIdentity(patient) }),
+        h('dt', { text: t('guardians.file.until') }), h('dd', { text: moment(expiresAt) }))),
+    h('div', { class: 'actions no-print' },
+      h('button', {
+        type: 'button', class: 'button primary', onclick: () => saveFile(jws, `${patient}.takeover`, 'text/plain'),
+      }, icon('download'), t('takeOver.file.save')),
+      h('button', { type: 'button', class: 'button', onclick: () => print() }, icon('print'), t('card.print'))),
     h('ol', { class: 'examined' }, ['guardian', 'staff', 'signIn'].map((step) => (
       h('li', { text: t(`takeOver.step.${step}`) })))),
     h('p', { class: 'muted', text: t('takeOver.file.again') }),

@@ -12,6 +12,7 @@ import { recordView } from '../../viewers/record-view.js';
 import { answerClaim, claimReason, withdrawClaim } from '../../wallet/claims.js';
 import { errorText, moment } from '../../texts/index.js';
 import { chartStore } from '../chart/chart-store.js';
+import { namesLine } from '../shared/nameless.js';
 import { claimChip, money, textOf } from './parts.js';
 
 export async function render(context) {
@@ -31,7 +32,12 @@ export async function render(context) {
       const text = await textOf(person, now);
       const reason = await claimReason(person, now).catch(() => undefined);
       await store?.refresh(signal);
-      return page({ ...context, store, grant, redraw: () => part.reload() }, now, text, reason);
+      const redraw = () => {
+        patient(now.patient);
+        return part.reload();
+      };
+      const names = store && await namesLine(context, [now.patient], redraw);
+      return [names, page({ ...context, store, grant, redraw }, now, text, reason)];
     },
   });
   root.append(h('h1', { text: t('claims.one') }), part.element);

@@ -5,19 +5,30 @@ import { livePart } from '../../components/live-list.js';
 import { empty } from '../../components/states.js';
 import { errorText, moment, relative } from '../../texts/index.js';
 import { keyCard } from '../organisation/key.js';
+import { namesOf } from '../organisation/shared.js';
+import { namesLine } from '../shared/nameless.js';
 import { claimChip, money, textOf } from './parts.js';
 
 export function render(context) {
   const { root, t, client, person, on, signal } = context;
   const isInsurer = person.role === 'insurer';
   const load = () => client.all('/v1/me/claims', { signal });
-  const part = livePart({ on, signal, load, draw: (items) => draw(context, items, isInsurer) });
+  const part = livePart({ on, signal, load, draw: async (items) => [
+    await names(context, items, () => part.reload()), await draw(context, items, isInsurer)] });
   // Without its key an insurer can be sent no claim.
-  const key = isInsurer ? keyCard(context, { onlyIfMissing: true }) : '';
+  const key = isInsurer ? keyCard(context, { onlyIfNeeded: true }) : '';
   root.append(h('div', { class: 'card-head page-head' }, h('h1', { text: t('claims.title') }),
     !isInsurer && h('a', { class: 'button primary', href: '#/insurance/submit', text: t('claims.submit') })),
   key, part.element);
   return part.ready;
+}
+
+/** The management knows the names that physicians told it; an insurer those that patients let it read. */
+async function names(context, items, redraw) {
+  const { person, client, signal } = context;
+  if (person.role === 'insurer') return namesLine(context, items.map((claim) => claim.patient), redraw);
+  await namesOf(context, await client.all('/v1/me/shared-patients', { signal }));
+  return undefined;
 }
 
 async function draw(context, items, isInsurer) {

@@ -1,6 +1,6 @@
 /** Claims: at the insurer, and at the management that submits them. */
 const roles = ['insurer', 'hospitalManager'];
-const texts = ['insurance', 'clinical', 'entry', 'chart', 'organisation'];
+const texts = ['insurance', 'clinical', 'entry', 'chart', 'organisation', 'practice'];
 const under = '/insurance';
 
 export const insuranceRoutes = [

@@ -2,7 +2,6 @@
 import { h } from '../../components/dom.js';
 import { personBadge } from '../../components/badges.js';
 import { dataTable } from '../../components/table.js';
-import { readableIdentity } from '../../crypto/identity.js';
 import { moment } from '../../texts/index.js';
 import { acknowledgement, priorityChip, stateChips } from './parts.js';
 
@@ -13,7 +12,7 @@ export function render({ root, t, client, directory, signal, on }) {
     columns: [
       { label: t('worklist.order'), cell: (order) => h('a', {
         href: `#/worklist/${order.order}`, text: `${t(`orderKind.${order.kind}`)}, ${moment(order.placedAt)}` }) },
-      { label: t('banner.label'), cell: (order) => h('span', { class: 'id', text: readableIdentity(order.patient) }) },
+      { label: t('banner.label'), bare: true, cell: (order) => personBadge(directory, order.patient) },
       { label: t('worklist.physician'), cell: (order) => personBadge(directory, order.physician) },
       { label: t('worklist.priority'), cell: (order) => h('div', {}, priorityChip(t, order.priority)) },
       { label: t('worklist.state'), cell: (order) => (

@@ -12,6 +12,7 @@ import { recordView } from '../../viewers/record-view.js';
 import { readText } from '../../wallet/notes.js';
 import { endOrder } from '../../wallet/orders.js';
 import { errorText, moment, relative } from '../../texts/index.js';
+import { namesLine } from '../shared/nameless.js';
 import { acknowledgement, awaitsPhysician, known, openPart, priorityChip, stateChips } from './parts.js';
 import { deadlineField, takesResults } from './stages.js';
 
@@ -28,9 +29,13 @@ export async function render(context) {
       return document;
     },
     draw: async (now) => {
+      const redraw = () => {
+        patient(now.patient);
+        return part.reload();
+      };
       const note = now.note && await readText(
         person, `/v1/orders/${now.order}/note`, now.endedBy, 'details', now.note).catch(() => undefined);
-      return page(context, now, note, () => part.reload());
+      return [await namesLine(context, [now.patient], redraw), page(context, now, note, () => part.reload())];
     },
   });
   root.append(part.element);

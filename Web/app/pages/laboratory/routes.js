@@ -1,6 +1,6 @@
 /** Pages of those who perform orders: laboratory technicians and radiologists. */
 const roles = ['laboratoryTechnician', 'radiologist'];
-const texts = ['laboratory', 'clinical', 'entry', 'chart'];
+const texts = ['laboratory', 'clinical', 'entry', 'chart', 'practice'];
 
 export const laboratoryRoutes = [
   {

@@ -5,6 +5,7 @@ import { livePart } from '../../components/live-list.js';
 import { empty } from '../../components/states.js';
 import { readableIdentity } from '../../crypto/identity.js';
 import { moment, relative } from '../../texts/index.js';
+import { namesLine } from '../shared/nameless.js';
 import { acknowledgement, awaitsPhysician, isEscalated, known, priorityChip, stateChips } from './parts.js';
 
 /** How many of the orders that are done are looked at for results that wait. */
@@ -13,7 +14,10 @@ const LOOKED_AT = 200;
 export function render(context) {
   const { root, t, client, on, signal } = context;
   const waiting = livePart({
-    on, signal, draw: (items) => list(context, items, t('worklist.none')),
+    on, signal,
+    draw: async (items) => [
+      await namesLine(context, items.map((order) => order.patient), () => waiting.reload()),
+      list(context, items, t('worklist.none'))],
     load: () => client.all('/v1/me/worklist', { signal }),
   });
   const results = livePart({
@@ -47,8 +51,8 @@ export function list({ t, person, directory }, orders, none) {
       h('div', { class: 'stack' },
         h('div', { class: 'chips' }, priorityChip(t, order.priority), stateChips(t, order)),
         h('strong', { text: title }),
-        h('span', { class: 'small' }, t('worklist.for'), ' ',
-          h('span', { class: 'id', text: readableIdentity(order.patient) }), ' · ', t('worklist.by'), ' ',
+        h('span', { class: 'small' }, t('worklist.for'), ' ', personBadge(directory, order.patient), ' · ',
+          t('worklist.by'), ' ',
           personBadge(directory, order.physician)),
         h('span', { class: 'small muted', text: `${moment(order.placedAt)} (${relative(order.placedAt)})` })),
       h('a', {
@@ -70,7 +74,7 @@ function unconfirmed({ t, person, directory }, orders) {
         href: `#/worklist/${order.order}`,
         text: known(person, order.results.at(-1).record)?.entry.title ?? t(`orderKind.${order.kind}`),
       }),
-      h('span', { class: 'small' }, h('span', { class: 'id', text: readableIdentity(order.patient) }), ' · ',
+      h('span', { class: 'small' }, personBadge(directory, order.patient), ' · ',
         personBadge(directory, order.physician)),
       acknowledgement(t, order, directory)),
     h('span', { class: 'small muted', text: moment(order.results.at(-1).at) }))));

@@ -1,20 +1,21 @@
 /** Patients who ask to erase what people of this house wrote: erase it, or refuse with a reason and a day. */
 import { h } from '../../components/dom.js';
-import { statusChip } from '../../components/badges.js';
+import { personBadge, statusChip } from '../../components/badges.js';
 import { field, form } from '../../components/form.js';
 import { ask, openDialog } from '../../components/dialog.js';
 import { livePart } from '../../components/live-list.js';
 import { empty } from '../../components/states.js';
 import { toast } from '../../components/toast.js';
-import { readableIdentity } from '../../crypto/identity.js';
 import { answerErasure, erasureReason } from '../../wallet/organisation.js';
 import { day, errorText, moment } from '../../texts/index.js';
+import { namesOf } from './shared.js';
 
 export function render(context) {
   const { root, t, client, person, on, signal } = context;
   const part = livePart({
     on, signal, load: () => client.all('/v1/me/erasures', { signal }),
     draw: async (items) => {
+      await namesOf(context, await client.all('/v1/me/shared-patients', { signal }));
       if (items.length === 0) return empty(t('erasures.none'));
       const reasons = await Promise.all(items.map((one) => erasureReason(person, one).catch(() => undefined)));
       return h('div', { class: 'cards' }, items.map((one, index) => (
@@ -29,7 +30,7 @@ export function render(context) {
 function card(context, one, reason, redraw) {
   const { t } = context;
   const rows = [
-    [t('banner.label'), h('span', { class: 'id', text: readableIdentity(one.patient) })],
+    [t('banner.label'), personBadge(context.directory, one.patient)],
     [t('erasures.record'), h('span', { class: 'id', text: one.record })],
     [t('erasures.asked'), moment(one.requestedAt)],
     [t('erasures.why'), reason && h('span', { class: 'pre', text: reason })], [t('erasures.state'),

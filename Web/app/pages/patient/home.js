@@ -32,7 +32,7 @@ const PARTS = [
 
 export function render(context) {
   const { root, t, person, on, signal } = context;
-  const setUp = h('div');
+  const [setUp, who] = [h('div'), h('div')];
   const allowed = PARTS.filter(([, , , , needs]) => needs.every((right) => person.may(right)));
   const parts = allowed.map(([name, all, fill, changes]) => {
     const place = h('div');
@@ -42,7 +42,7 @@ export function render(context) {
     return { name, element, changes, draw: () => show(place, () => fill(context), signal) };
   });
   root.append(
-    h('h1', { text: person.name ? t('home.welcome', { name: person.name }) : t('home.title') }), setUp,
+    h('h1', { text: person.name ? t('home.welcome', { name: person.name }) : t('home.title') }), setUp, who,
     messages(context), represented(context),
     h('div', { class: 'home-parts' }, parts.map(({ element }) => element)),
     h('section', { class: 'card' }, h('h2', { text: t('home.id') }), h('p', { text: t('home.id.text') }),
@@ -53,6 +53,19 @@ export function render(context) {
   on('healed', draw);
   draw();
   if (!person.actor) completeSetUp(setUp, context);
+  whose(context, who);
+}
+
+/** As long as the record does not say whose it is. */
+function whose(context, place) {
+  const { on, signal } = context;
+  const draw = async () => {
+    const { whoCard } = await import('./who.js');
+    const card = await whoCard(context).catch(() => undefined);
+    if (!signal.aborted) place.replaceChildren(...[card].filter(Boolean));
+  };
+  on('ledger', ({ event }) => /^(record|compartment)\./.test(event.type) && draw());
+  draw();
 }
 
 /** How many messages are unread: a line of its own, only when there are some. */

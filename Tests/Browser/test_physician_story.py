@@ -370,7 +370,7 @@ def test_what_was_written_and_not_issued_is_taken_back(open_page, people):
     accessible(page, "giving a prescription up")
     question.get_by_role("button", name="Take it back").click()
     confirm(page, "Take back")
-    expect(page.get_by_role("heading", name="Add to the record")).to_be_visible()
+    expect(page.get_by_role("heading", name="What do you want to write?")).to_be_visible()
     [record] = people.ask("pavel", "record", "list", "--all")["records"]
     assert record["status"] == "retracted"
     assert people.ask("pavel", "prescription", "list")["prescriptions"] == []

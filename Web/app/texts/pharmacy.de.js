@@ -37,6 +37,7 @@ export const pharmacy = {
   'pharmacy.noRead': 'Sie dürfen es abgeben, aber nicht lesen. Bitten Sie den Patienten um das Recht zu lesen.',
   'pharmacy.noDispense': 'Sie dürfen dieses Rezept sehen, aber nicht abgeben.',
   'pharmacy.hand': 'Abgeben',
+  'pharmacy.hand.first': 'Öffnen Sie zuerst das Rezept und die Allergien.',
   'pharmacy.hand.action': 'Abgeben',
   'pharmacy.quantity': 'Einheiten',
   'pharmacy.quantity.hint': 'Jetzt höchstens {most}. Weniger ist ein Teil; der Rest bleibt.',

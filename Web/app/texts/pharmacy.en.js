@@ -36,6 +36,7 @@ export const pharmacy = {
   'pharmacy.noRead': 'You may dispense it but not read it. Ask the patient for the right to read.',
   'pharmacy.noDispense': 'You may see this prescription but not dispense it.',
   'pharmacy.hand': 'Hand it out',
+  'pharmacy.hand.first': 'Open the prescription and the allergies first.',
   'pharmacy.hand.action': 'Dispense',
   'pharmacy.quantity': 'Units',
   'pharmacy.quantity.hint': 'At most {most} now. Less is a part; the rest stays.',

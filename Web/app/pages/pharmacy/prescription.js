@@ -131,6 +131,11 @@ function counter(context, prescription, grant, entry) {
     return h('section', { class: 'card' }, h('p', { text: t('pharmacy.noDispense') }),
       h('a', { class: 'button primary', href: `#/find/${prescription.patient}`, text: t('pharmacy.ask') }));
   }
+  // Nothing is handed out unread where it can be read.
+  if (entry && !entry.isOpen && context.store.mayOpen(entry.document)) {
+    return h('section', { class: 'card' }, h('h2', { text: t('pharmacy.hand') }),
+      h('p', { class: 'muted', text: t('pharmacy.hand.first') }));
+  }
   const most = mostAtOnce(prescription);
   const quantity = field({
     name: 'quantity', label: t('pharmacy.quantity'), hint: t('pharmacy.quantity.hint', { most }), type: 'number',

@@ -89,6 +89,8 @@ function wholeRound({ t, desk }, stores, redraw) {
       for (const { store, closed } of found) {
         const before = done;
         await store.openAll(closed, (count) => bar.set(before + count, total), { desk: confirmed });
+        // The name is known from here on, wherever the patient stands on this page.
+        store.chart();
         done += closed.length;
       }
     } finally {
@@ -140,6 +142,7 @@ function opening(context, store, { known, count }, redraw) {
     fill(place, bar.element);
     try {
       await store.openAll(closed, (done, total) => bar.set(done, total));
+      store.chart();
     } catch (error) {
       fill(place, before);
       throw error;

@@ -82,6 +82,7 @@ export const records = {
     'Sicherheitsangaben gehören zu jedem Leserecht, damit niemand Sie behandelt, ohne Ihre Allergien zu kennen.',
   'records.preview.count.one': '{count} Ihrer {of} Einträge wäre lesbar.',
   'records.preview.count.other': '{count} Ihrer {of} Einträge wären lesbar.',
+  'records.preview.back': 'Zurück zur Entscheidung',
   'records.preview.nothing': 'Nichts wäre lesbar.',
   'records.download.text': 'Alles in Ihrer Akte als ein Archiv: ein FHIR-Bundle, das andere '
     + 'Programme lesen können, und Ihre Dokumente und Bilder. Es wird auf diesem Gerät zusammengestellt.',

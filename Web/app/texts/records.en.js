@@ -79,6 +79,7 @@ export const records = {
     'Safety goes along with every right to read, so that nobody treats you without knowing your allergies.',
   'records.preview.count.one': '{count} of your {of} records would be readable.',
   'records.preview.count.other': '{count} of your {of} records would be readable.',
+  'records.preview.back': 'Back to my decision',
   'records.preview.nothing': 'Nothing would be readable.',
   'records.download.text': 'Everything in your record, as one archive: a FHIR Bundle that other '
     + 'programs can read, and your documents and images. It is put together on this device.',

@@ -21,10 +21,12 @@ export function draw(page) {
   const wanted = query.get('categories')?.split(',') ?? ['clinical', 'medication', 'laboratory'];
   const records = query.get('records')?.split(',');
   const place = h('div', { class: 'stack', 'aria-live': 'polite' });
+  const back = backLink(page);
   const picker = categoryPicker({ chosen: wanted, hint: t('records.preview.hint') });
   const show = () => {
     const covers = records ? (document) => records.includes(document.record) : coveredBy(picker.value ?? []);
     const chart = store.chart(covers);
+    back?.point(records ? undefined : picker.value ?? []);
     fill(
       place,
       h(
@@ -48,10 +50,22 @@ export function draw(page) {
       h('h2', { text: t('records.title.preview') }),
       h('p', { text: t('records.preview.text') }),
       !records && picker.element,
+      back && h('p', { class: 'actions' }, back.element),
     ),
     place,
   );
   show();
+}
+
+/** Back to the decision that the preview was opened from, with the categories as they are chosen now. */
+function backLink({ query, t }) {
+  const [from] = /^\/(requests|access\/new)\/[\w-]+$/.exec(query.get('from') ?? '') ?? [];
+  if (from === undefined) return undefined;
+  const element = h('a', { class: 'button primary', text: t('records.preview.back') });
+  const point = (categories) => {
+    element.href = `#${from}${categories ? `?categories=${categories.join()}` : ''}`;
+  };
+  return { element, point };
 }
 
 function preview(page, chart) {

@@ -2,7 +2,9 @@
 import { h } from '../../components/dom.js';
 import { personBadge } from '../../components/badges.js';
 import { field, form } from '../../components/form.js';
-import { categoryPicker, durationPicker, purposePicker, readsPicker, rightsPicker } from '../../components/pickers.js';
+import {
+  CATEGORIES, categoryPicker, durationPicker, purposePicker, readsPicker, rightsPicker,
+} from '../../components/pickers.js';
 import { recordPicker } from '../../components/record-picker.js';
 import { toast } from '../../components/toast.js';
 import { fail } from '../../crypto/errors.js';
@@ -18,17 +20,19 @@ const USUAL = {
 const DEFAULT = { categories: ['clinical', 'medication', 'laboratory', 'imaging'], rights: ['read', 'contribute'] };
 
 export async function render(context) {
-  const { root, t, params, person, desk, directory, go, signal } = context;
+  const { root, t, params, query, person, desk, directory, go, signal } = context;
   const { grantee } = params;
   const organisation = await directory.organisation(grantee);
   const role = organisation ? undefined : (await directory.identity(grantee))?.role ?? fail('notFound');
   const pays = role === 'insurer' || organisation?.kind === 'insurer';
   const usual = USUAL[role] ?? DEFAULT;
+  // As they were chosen when what would be seen was looked at.
+  const again = query.get('categories')?.split(',').filter((one) => CATEGORIES.includes(one));
   const kind = field({
-    name: 'kind', label: t('give.what'), type: 'select', value: pays ? 'records' : 'categories',
+    name: 'kind', label: t('give.what'), type: 'select', value: pays && !again ? 'records' : 'categories',
     options: ['categories', 'records'].map((value) => ({ value, label: t(`give.what.${value}`) })),
   });
-  const categories = categoryPicker({ chosen: usual.categories, hint: t('request.safety') });
+  const categories = categoryPicker({ chosen: again ?? usual.categories, hint: t('request.safety') });
   const records = recordPicker({ load: () => ownEntries(context), legend: t('give.what.records'), signal });
   const preview = h('a', { class: 'button', text: t('request.preview') });
   const toggle = () => {
@@ -39,8 +43,8 @@ export async function render(context) {
     records.required = single;
     if (single) records.start();
     const chosen = single ? { records: records.value ?? [] } : { categories: categories.value ?? [] };
-    preview.href = `#/record/preview?${new URLSearchParams(
-      Object.entries(chosen).map(([name, ids]) => [name, ids.join()]))}`;
+    preview.href = `#/record/preview?${new URLSearchParams([
+      ...Object.entries(chosen).map(([name, ids]) => [name, ids.join()]), ['from', `/access/new/${grantee}`]])}`;
   };
   const made = form({
     fields: [

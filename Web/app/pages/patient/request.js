@@ -3,7 +3,9 @@ import { fill, h } from '../../components/dom.js';
 import { organisationBadge, personBadge, statusChip } from '../../components/badges.js';
 import { field, form } from '../../components/form.js';
 import { toast } from '../../components/toast.js';
-import { categoryPicker, durationPicker, purposePicker, readsPicker, rightsPicker } from '../../components/pickers.js';
+import {
+  CATEGORIES, categoryPicker, durationPicker, purposePicker, readsPicker, rightsPicker,
+} from '../../components/pickers.js';
 import { openDialog } from '../../components/dialog.js';
 import { denyAccess, grantAccess } from '../../wallet/access.js';
 import { readText } from '../../wallet/notes.js';
@@ -25,15 +27,16 @@ export async function render(context) {
 function facts({ t, directory }, request, reason) {
   const rows = [
     [t('request.who'), personBadge(directory, request.requester)],
-    [t('standing.organisation'), organisationBadge(directory, request.organisation)],
+    request.forOrganisation && [t('standing.organisation'), organisationBadge(directory, request.organisation)],
     [t('request.for'), t(request.forOrganisation ? 'request.forOrganisation' : 'request.forPerson')],
     [t('picker.purpose'), t(`purpose.${request.purpose}`)], [t('request.reason'), reason ?? t('request.noReason')],
     [t('requests.what'), scopeSentence(request.scope)],
     [t('picker.rights'), list(request.rights.map((right) => t(`right.${right}.label`)))],
     [t('picker.duration'), duration(request.duration)],
     [t('picker.reads'), request.reads ? t('word.reads', { count: request.reads }) : t('request.anyReads')],
-    [t('requests.when'), moment(request.requestedAt)], [t('requests.status'), statusChip(request.status)],
-  ];
+    [t('requests.when'), moment(request.requestedAt)],
+    request.status !== 'open' && [t('requests.status'), statusChip(request.status)],
+  ].filter(Boolean);
   return h('dl', { class: 'facts card' }, rows.flatMap(([label, value]) => (
     [h('dt', { text: label }), h('dd', {}, value)])));
 }
@@ -42,8 +45,10 @@ function facts({ t, directory }, request, reason) {
 function decision(context, request) {
   const { t } = context;
   const { categories } = request.scope;
+  // As they were chosen when what would be seen was looked at.
+  const again = context.query.get('categories')?.split(',').filter((one) => CATEGORIES.includes(one));
   const scope = categories
-    ? categoryPicker({ chosen: categories, hint: t('request.safety') })
+    ? categoryPicker({ chosen: again ?? categories, hint: t('request.safety') })
     : h('p', { class: 'muted', text: t('request.records', { count: request.scope.records.length }) });
   const made = form({
     before: [h('h2', { text: t('request.decide') }), h('p', { class: 'muted', text: t('request.adjust') })],
@@ -57,7 +62,7 @@ function decision(context, request) {
       type: 'button', class: 'button danger', text: t('request.deny'), onclick: () => deny(context, request),
     }),
   });
-  made.element.classList.add('card');
+  made.element.classList.add('card', 'decision');
   return made.element;
 }
 
@@ -66,7 +71,8 @@ function previewLink(t, scope, request) {
   const link = h('a', { class: 'button', text: t('request.preview') });
   const point = () => {
     const chosen = scope.inputs ? { categories: scope.value ?? [] } : { records: request.scope.records };
-    const query = new URLSearchParams(Object.entries(chosen).map(([name, ids]) => [name, ids.join()]));
+    const query = new URLSearchParams([
+      ...Object.entries(chosen).map(([name, ids]) => [name, ids.join()]), ['from', `/requests/${request.request}`]]);
     link.href = `#/record/preview?${query}`;
   };
   for (const input of scope.inputs ?? []) input.addEventListener('change', point);

@@ -74,6 +74,32 @@ EXAMINE = r"""() => {
   return found;
 }"""
 
+# What is lost where 320 CSS pixels are left (a phone's page at 200 %, WCAG 1.4.10), with the widest spacing of text that
+# readers may choose (1.4.12). Tables, images and code may be wider: they scroll in a frame of their own.
+NARROW = r"""() => {
+  const found = [];
+  const spacing = new CSSStyleSheet();
+  spacing.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets.push(spacing);
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) found.push(`${scrollWidth} wide in a window of ${clientWidth}`);
+  // The name and the role in the head are shortened; they stand in full on the page of one's account.
+  const frame = 'pre, .table-frame, .table-scroll, .stage, iframe, .visually-hidden, [inert], svg, .whoami';
+  for (const element of document.querySelectorAll('body *')) {
+    if (element.closest(frame) || !element.checkVisibility({ visibilityProperty: true })) continue;
+    const { right, width } = element.getBoundingClientRect();
+    const { overflowX, textOverflow } = getComputedStyle(element);
+    const typed = element.matches('input, select, textarea');
+    const hidden = overflowX !== 'visible' && !typed && element.scrollWidth > element.clientWidth + 1;
+    if ((hidden && textOverflow !== 'ellipsis') || (width > 0 && right > clientWidth + 1)) {
+      found.push(`cut at ${clientWidth}: ${element.outerHTML.slice(0, 120)}`);
+    }
+  }
+  document.adoptedStyleSheets.pop();
+  return found.slice(0, 5);
+}"""
+
 BUSY = """() => !document.querySelector('h1') || document.querySelectorAll('.spinner, .progress').length > 0"""
 
 
@@ -159,6 +185,8 @@ class Walker:
             size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
             if size[0] > size[1]:
                 self.faults.append(f"{where}: {size[0]} wide in a window of {width}")
+        page.set_viewport_size({"width": 320, "height": 900})
+        self.faults += [f"{where}: {fault}" for fault in page.evaluate(NARROW)]
         if turn < 2:
             # Another pair of screens for every second page.
             width, scheme = SCREENS[turn + 2 * (len(route) % 2)]

@@ -137,7 +137,7 @@ def test_a_parent_acts_in_the_browser(open_page, family):
 
 def test_an_adult_appoints_a_helper_who_sees_what_was_allowed(open_page, family):
     adult = at_work(open_page, family, "eve", "/representatives")
-    expect(adult.get_by_text("Nobody acts for this patient.")).to_be_visible()
+    expect(adult.get_by_text("There is no representative.")).to_be_visible()
     accessible(adult, "no representatives")
     adult.get_by_role("link", name="Let somebody act").click()
     adult.get_by_label("Whose identity").fill("nobody")

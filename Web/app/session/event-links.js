@@ -16,7 +16,9 @@ const PLACES = [
   [/^order\./, ({ subject }) => ['/examinations', `/orders/${subject}`, `/worklist/${subject}`]],
   [/^result\./, () => ['/examinations', '/orders', '/worklist']],
   [/^prescription\./, ({ subject }) => ['/medicines', `/prescriptions/${subject}`, '/pharmacy']],
-  [/^message\./, ({ details, subject }) => [`/messages/${details?.thread ?? subject}`]],
+  // A patient hears of every message about them, also of those that others write to each other.
+  [/^message\./, ({ details, subject }, { isPatient }) => [
+    isPatient ? '/messages' : `/messages/${details?.thread ?? subject}`]],
   [/^details\./, () => ['/privacy', '/organisation/patients']],
   [/^claim\./, ({ subject }) => ['/claims', `/insurance/claim/${subject}`]],
   [/^staff\./, () => ['/organisation/staff']],
@@ -28,7 +30,7 @@ const OWN = /^\/(record|requests|access|log|privacy|appointments|examinations|me
 
 /** The address of what an event is about; undefined where there is no page for it. */
 export function eventLink(event, person) {
-  const places = PLACES.find(([type]) => type.test(event.type))?.[1](event) ?? [];
+  const places = PLACES.find(([type]) => type.test(event.type))?.[1](event, person) ?? [];
   return places.find((path) => {
     const roles = findRoute(path)?.route.roles;
     return (roles === undefined || roles.includes(person.role)) && (!OWN.test(path) || event.patient === person.id);

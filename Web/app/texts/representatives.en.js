@@ -8,7 +8,7 @@ export const representatives = {
   'representatives.forMe': 'Who acts for me',
   'representatives.forThem': 'Who acts for this person',
   'representatives.forMe.text': 'They decide as far as you let them, and you see what they do.',
-  'representatives.none': 'Nobody acts for this patient.',
+  'representatives.none': 'There is no representative.',
   'representatives.byMe': 'For whom I act',
   'representatives.byMe.text': 'Whatever you do for somebody is shown as done by you.',
   'representatives.nobody': 'You act for nobody.',

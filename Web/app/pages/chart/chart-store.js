@@ -181,8 +181,8 @@ export class ChartStore {
   }
 
   /** Opens one record that an order lets this person read. Throws what went wrong. */
-  async openUnderOrder(order, record) {
-    const opened = await openUnderOrder(this.person, this.desk, order, record);
+  async openUnderOrder(order, record, { desk = this.desk } = {}) {
+    const opened = await openUnderOrder(this.person, desk, order, record);
     if (!this.documents.some((one) => one.record === record)) this.documents.push(opened.document);
     await this.#keep(opened);
     await this.#learn(opened.document.author);

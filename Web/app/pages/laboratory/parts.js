@@ -62,7 +62,7 @@ export async function chartOf({ document, metadata, blob }, { directory }) {
     selfReported: document.selfReported ?? false, metadata, content: new Uint8Array(await blob.arrayBuffer()),
     status: document.status === 'superseded' ? 'amended' : document.status, verified: true,
     supersedes: document.supersedes, supersededBy: document.supersededBy,
-  }]);
+  }], { directory: new Map(author?.profile?.name ? [[document.author, author.profile.name]] : []) });
   return { entry: chart.entries[0], chart };
 }
 

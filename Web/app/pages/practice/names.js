@@ -4,6 +4,7 @@
  */
 import { h } from '../../components/dom.js';
 import { icon } from '../../components/icons.js';
+import { fail } from '../../crypto/errors.js';
 import { compareIds } from '../../wallet/compartments.js';
 import { chartStore } from '../chart/chart-store.js';
 import { actionButton } from './parts.js';
@@ -39,6 +40,30 @@ export async function openNames(context, patients) {
     store.chart();
   }
   return found.length;
+}
+
+/**
+ * Opens a record of an order together with who the patient is, where that is still closed and may be read: shown and
+ * confirmed as one. Nobody signs off a result of somebody whose name they have not seen.
+ */
+export async function openWithName({ desk, directory }, store, order, record) {
+  const unknown = unnamed(directory, [store.patient]).length > 0;
+  const who = unknown ? store.toOpen().filter((one) => (
+    one.category === 'demographics' && one.status === 'current' && store.grantFor(one)?.reads === undefined)) : [];
+  if (who.length === 0) {
+    await store.openUnderOrder(order, record);
+    return;
+  }
+  const read = {
+    type: 'access.read', patient: store.patient, purpose: 'TREAT', records: [record], order: order.order,
+  };
+  const items = [await desk.show(read), ...await store.readsFor(who)];
+  if (!await desk.confirm(items)) fail('signature.rejected');
+  const confirmed = desk.approving('access.read');
+  await store.openUnderOrder(order, record, { desk: confirmed });
+  // What was asked for is there, whatever becomes of the name.
+  await store.open(who, { desk: confirmed }).catch(() => undefined);
+  store.chart();
 }
 
 /** On a page about one patient: the way to their name and date of birth, while these are not open. */

@@ -9,7 +9,7 @@ import { awaitsAcknowledgement, endOrder } from '../../wallet/orders.js';
 import { readDetails } from '../../wallet/practice.js';
 import { recordView } from '../../viewers/record-view.js';
 import { chartStore } from '../chart/chart-store.js';
-import { nameOf } from './names.js';
+import { nameOf, openWithName } from './names.js';
 import { actionButton, alarmChip, facts, withWords } from './parts.js';
 import { orderState } from './orders.js';
 import { deadline, stageChip } from './result-rows.js';
@@ -115,7 +115,7 @@ function content({ context, order, store, chart, redraw }, version, newest) {
   }
   return [h('p', { text: t('order.results.sealed') }),
     actionButton(t('order.results.open'), async () => {
-      await store.openUnderOrder(order, version.record);
+      await openWithName(context, store, order, version.record);
       redraw();
     }, { kind: newest ? 'primary' : '', name: newest ? 'open-result' : 'open-earlier' })];
 }

@@ -10,6 +10,7 @@ export const insurance = {
   'claims.look.label': 'Die Abrechnung öffnen: {what}',
   'claims.for': 'Für',
   'claims.by': 'Eingereicht von',
+  'claims.by.patient': 'dem Patienten selbst',
   'claims.insurer': 'Versicherung',
   'claims.what': 'Wofür',
   'claims.amount': 'Betrag',

@@ -10,6 +10,7 @@ export const insurance = {
   'claims.look.label': 'Open the claim: {what}',
   'claims.for': 'For',
   'claims.by': 'Submitted by',
+  'claims.by.patient': 'the patient',
   'claims.insurer': 'Insurer',
   'claims.what': 'What for',
   'claims.amount': 'Amount',

@@ -51,7 +51,9 @@ function page(context, claim, text, reason) {
     [t('claims.what'), text.failure ? errorText({ code: text.failure }) : h('span', { class: 'pre', text:
       text.description })],
     [t('claims.amount'), !text.failure && h('strong', { text: money(text) })],
-    [t('claims.for'), personBadge(directory, claim.patient)], [t('claims.by'), personBadge(directory, claim.submitter)],
+    [t('claims.for'), personBadge(directory, claim.patient)],
+    [t('claims.by'), claim.submitter === claim.patient
+      ? t('claims.by.patient') : personBadge(directory, claim.submitter)],
     [t('claims.insurer'), organisationBadge(directory, claim.insurer)],
     [t('claims.submitted'), moment(claim.submittedAt)],
     [t('claims.answered'), claim.answeredBy && h('span', {}, personBadge(directory, claim.answeredBy), ' ',

@@ -55,7 +55,8 @@ async function list({ t, person, directory }, claims, none) {
         h('strong', { class: 'clamped', text: what }),
         !text.failure && h('span', { text: money(text) }),
         h('span', { class: 'small' }, t('claims.for'), ' ', personBadge(directory, claim.patient), ' · ',
-          t('claims.by'), ' ', personBadge(directory, claim.submitter)),
+          t('claims.by'), ' ',
+          claim.submitter === claim.patient ? t('claims.by.patient') : personBadge(directory, claim.submitter)),
         h('span', { class: 'small muted', text: `${moment(claim.submittedAt)} (${relative(claim.submittedAt)})` })),
       h('a', {
         class: claim.status === 'open' ? 'button primary' : 'button', href: `#/insurance/claim/${claim.claim}`,

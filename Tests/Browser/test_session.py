@@ -167,10 +167,10 @@ def test_a_lost_connection_is_shown_and_heals(open_page, network, person):
     page.watch.expected.append("net::ERR_INTERNET_DISCONNECTED")
     page.context.set_offline(True)
     page.goto(network.url + "/#/log")
-    expect(page.get_by_text("The node cannot be reached.")).to_be_visible()
+    expect(page.get_by_text("The server cannot be reached.")).to_be_visible()
     # A page that was never opened before cannot be loaded, and says the same.
     page.goto(network.url + "/#/inbox")
-    expect(page.get_by_text("The node cannot be reached.")).to_be_visible()
+    expect(page.get_by_text("The server cannot be reached.")).to_be_visible()
     accessible(page, "offline")
     page.context.set_offline(False)
     page.goto(network.url + "/#/log")

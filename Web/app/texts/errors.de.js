@@ -4,23 +4,23 @@ export const errors = {
   'error.client.failed':
     'Auf diesem Gerät ist etwas schiefgegangen. Versuchen Sie es noch einmal oder laden Sie neu.',
   'error.client.unreachable':
-    'Der Knoten ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
+    'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
   'error.client.cancelled': 'Abgebrochen. Nichts wurde geändert.',
-  'error.client.unexpectedAnswer': 'Der Knoten hat unerwartet geantwortet. Versuchen Sie es gleich noch einmal.',
-  'error.client.otherNetwork': 'Diese Karte gehört zu einem anderen Netz als dieser Knoten.',
+  'error.client.unexpectedAnswer': 'Der Server hat unerwartet geantwortet. Versuchen Sie es gleich noch einmal.',
+  'error.client.otherNetwork': 'Diese Karte gehört zu einem anderen Netz als dieser Server.',
   'error.client.noGrant': 'Sie haben dafür zurzeit keinen Zugriff. Bitten Sie den Patienten darum.',
-  'error.client.contentMismatch': 'Der Knoten lieferte etwas anderes, als das Ledger nennt. Nichts wurde geöffnet.',
+  'error.client.contentMismatch': 'Der Server lieferte etwas anderes, als das Ledger nennt. Nichts wurde geöffnet.',
   'error.client.factNotProven':
-    'Der Knoten zeigt einen Eintrag oder Zugriff, den niemand unterschrieben hat. Nichts geschah damit. '
+    'Der Server zeigt einen Eintrag oder Zugriff, den niemand unterschrieben hat. Nichts geschah damit. '
     + 'Sagen Sie es dem Betreiber.',
   'error.client.keyNotProven':
-    'Der Knoten hat einen Schlüssel geliefert, den sein Inhaber nicht unterschrieben hat. Nichts wurde versiegelt. '
+    'Der Server hat einen Schlüssel geliefert, den sein Inhaber nicht unterschrieben hat. Nichts wurde versiegelt. '
     + 'Sagen Sie es dem Betreiber.',
   'error.client.notProven':
-    'Der Knoten meldet, dass dies geschehen ist, kann es aber nicht beweisen. Betrachten Sie es als nicht '
+    'Der Server meldet, dass dies geschehen ist, kann es aber nicht beweisen. Betrachten Sie es als nicht '
     + 'geschehen und sagen Sie es dem Betreiber.',
   'error.client.otherLedger':
-    'Der Knoten zeigt ein anderes Ledger als zuvor. Tun Sie nichts weiter und sagen Sie es dem Betreiber.',
+    'Der Server zeigt ein anderes Ledger als zuvor. Tun Sie nichts weiter und sagen Sie es dem Betreiber.',
   'error.client.tooFewShares':
     'Zu wenige Organisationen gaben ihren Teil des Schlüssels frei. Versuchen Sie es gleich noch einmal.',
   'error.client.nobodysKeys':
@@ -37,7 +37,7 @@ export const errors = {
   'error.wallet.locked': 'Diese Passphrase öffnet das Konto nicht.',
   'error.wallet.malformed': 'Die gespeicherten Schlüssel haben eine Form, die diese Anwendung nicht kennt.',
   'error.wallet.kdfRefused':
-    'Der Knoten verlangte einen zu schwachen oder zu langsamen Schutz. Nichts wurde gesendet.',
+    'Der Server verlangte einen zu schwachen oder zu langsamen Schutz. Nichts wurde gesendet.',
   'error.wallet.passphraseTooShort': 'Eine Passphrase hat mindestens 10 Zeichen.',
   'error.wallet.passphraseTooLong': 'Eine Passphrase hat höchstens 256 Zeichen.',
   'error.wallet.userName': 'Das ist kein Anmeldename: kleine Buchstaben, Ziffern, Punkt, Bindestrich; 3 bis 64.',
@@ -50,21 +50,21 @@ export const errors = {
   'error.account.userName': 'Das ist kein Anmeldename.',
   'error.notFound': 'Hier ist nichts, oder nichts, das Sie sehen dürfen.',
   'error.forbidden': 'Ihr Stand erlaubt das zurzeit nicht.',
-  'error.internal': 'Der Knoten hat versagt. Versuchen Sie es gleich noch einmal.',
-  'error.busy': 'Der Knoten ist ausgelastet. Versuchen Sie es gleich noch einmal.',
-  'error.stopping': 'Der Knoten wird neu gestartet. Versuchen Sie es gleich noch einmal.',
+  'error.internal': 'Der Server hat versagt. Versuchen Sie es gleich noch einmal.',
+  'error.busy': 'Der Server ist ausgelastet. Versuchen Sie es gleich noch einmal.',
+  'error.stopping': 'Der Server wird neu gestartet. Versuchen Sie es gleich noch einmal.',
   'error.unavailable': 'Zu wenige Rechner antworten, um zu schreiben. Lesen geht. Versuchen Sie es gleich noch einmal.',
   'error.tooManyRequests': 'Zu viele Versuche. Warten Sie eine Minute.',
-  'error.tooLarge': 'Das ist größer, als der Knoten annimmt.',
-  'error.method': 'Der Knoten nimmt das nicht an.',
-  'error.mediaType': 'Der Knoten nimmt diese Art von Inhalt nicht an.',
-  'error.request': 'Der Knoten hat das nicht verstanden.',
-  'error.query': 'Der Knoten hat diese Frage nicht verstanden.',
+  'error.tooLarge': 'Das ist größer, als der Server annimmt.',
+  'error.method': 'Der Server nimmt das nicht an.',
+  'error.mediaType': 'Der Server nimmt diese Art von Inhalt nicht an.',
+  'error.request': 'Der Server hat das nicht verstanden.',
+  'error.query': 'Der Server hat diese Frage nicht verstanden.',
   'error.session.*': 'Sie sind nicht mehr angemeldet. Melden Sie sich neu an.',
   'error.content.*': 'Der Inhalt ließ sich nicht speichern oder lesen. Versuchen Sie es noch einmal.',
-  'error.content.storageFull': 'Der Speicher des Knotens ist voll.',
+  'error.content.storageFull': 'Der Speicher des Servers ist voll.',
   'error.content.tooManyUploads': 'Zu viele Übertragungen laufen. Versuchen Sie es gleich noch einmal.',
-  'error.release.*': 'Der Knoten gab die zweite Hälfte des Schlüssels nicht frei.',
+  'error.release.*': 'Der Server gab die zweite Hälfte des Schlüssels nicht frei.',
   'error.format.*': 'Die Daten folgen dem Format nicht ({code}).',
   'error.json.*': 'Ein Wert fehlt, ist falsch oder zu lang ({code}).',
   'error.transaction.*': 'Die Transaktion wurde nicht angenommen ({code}).',
@@ -90,7 +90,7 @@ export const errors = {
   'error.organisationKey.*':
     'Der Schlüssel der Organisation fehlt oder wurde gewechselt. Versuchen Sie es noch einmal.',
   'error.organisationKey.missing': 'Die Organisation hat noch keinen Schlüssel.',
-  'error.node.*': 'Der Knoten ist nicht der erwartete ({code}).',
+  'error.node.*': 'Der Server ist nicht der erwartete ({code}).',
   'error.proposal.*': 'Die Organisation hat schon abgestimmt.',
   'error.parameter.*': 'Ein Wert liegt außerhalb seines Bereichs.',
   'error.contract.*': 'Die Version des Vertrags passt nicht.',

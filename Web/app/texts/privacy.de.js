@@ -29,7 +29,7 @@ export const privacy = {
   'privacy.answer': 'Antwort',
   'privacy.retainUntil': 'Aufbewahrt bis',
   'privacy.certificate': 'Bescheinigung sichern',
-  'privacy.certificate.saved': 'Geprüft und gesichert: dieser Knoten hat nichts mehr von dem Eintrag.',
+  'privacy.certificate.saved': 'Geprüft und gesichert: dieser Server hat nichts mehr von dem Eintrag.',
   'privacy.ask': 'Wer es schrieb, fragen',
   'privacy.restrict': 'Besonders schützen',
   'privacy.restricted': 'Besonders geschützt: mit niemandem mehr geteilt, außer einzeln.',

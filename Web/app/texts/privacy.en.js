@@ -27,7 +27,7 @@ export const privacy = {
   'privacy.answer': 'Answer',
   'privacy.retainUntil': 'Kept until',
   'privacy.certificate': 'Save the certificate',
-  'privacy.certificate.saved': 'Checked and saved: this node has nothing left of the record.',
+  'privacy.certificate.saved': 'Checked and saved: this server has nothing left of the record.',
   'privacy.ask': 'Ask who wrote it',
   'privacy.restrict': 'Restrict',
   'privacy.restricted': 'Restricted: it is shared with nobody any more, unless by itself.',

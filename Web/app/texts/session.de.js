@@ -28,9 +28,9 @@ export const session = {
     + 'Passphrase kann niemand, auch wir nicht, Ihre Akte zurückholen: Verwahren Sie die Karte sicher.',
   'landing.source': 'Woher diese Anwendung kommt',
   'landing.source.text':
-    'Dieser Knoten hat Ihnen die Anwendung geliefert. Ihre Dateien haben diesen Hash; vergleichen Sie ihn mit dem '
+    'Dieser Server hat Ihnen die Anwendung geliefert. Ihre Dateien haben diesen Hash; vergleichen Sie ihn mit dem '
     + 'veröffentlichten, oder starten Sie „medchain app“ auf Ihrem eigenen Rechner: Es liefert dieselbe Anwendung, '
-    + 'ohne dass Sie einem Knoten vertrauen müssen.',
+    + 'ohne dass Sie einem Server vertrauen müssen.',
   'landing.receipt': 'Eine Quittung prüfen',
   'landing.organisations': 'Wer teilnimmt',
   'landing.tour': 'Ein Rundgang über die Kommandozeile',

@@ -27,8 +27,8 @@ export const session = {
     + 'nobody, including us, can bring your record back: keep the card in a safe place.',
   'landing.source': 'Where this application comes from',
   'landing.source.text':
-    'This node served the application to you. Its files have this hash; compare it with the published one, or run '
-    + '“medchain app” on your own computer, which serves the same application without trusting a node.',
+    'This server gave you the application. Its files have this hash; compare it with the published one, or run '
+    + '“medchain app” on your own computer, which serves the same application without trusting a server.',
   'landing.receipt': 'Check a receipt',
   'landing.organisations': 'Who takes part',
   'landing.tour': 'A tour by command line',

@@ -18,10 +18,10 @@ export const shell = {
   'shell.waiting.one': '{count} wartend',
   'shell.waiting.other': '{count} wartend',
   'shell.connectionLost':
-    'Die Verbindung zum Knoten ist unterbrochen. Was Sie sehen, kann veraltet sein; es wird von selbst weiter '
+    'Die Verbindung zum Server ist unterbrochen. Was Sie sehen, kann veraltet sein; es wird von selbst weiter '
     + 'versucht.',
   'shell.receiptRefuted':
-    'Der Knoten hat gemeldet, dass etwas von Ihnen Signiertes erledigt ist, kann es aber nicht beweisen. '
+    'Der Server hat gemeldet, dass etwas von Ihnen Signiertes erledigt ist, kann es aber nicht beweisen. '
     + 'Betrachten Sie es als nicht geschehen und sagen Sie es dem Betreiber.',
   'shell.receiptUnproven': 'Was Sie signiert haben, ließ sich noch nicht am Ledger prüfen.',
   'shell.receiptWhich': 'Zeigen, was',

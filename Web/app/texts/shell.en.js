@@ -18,9 +18,9 @@ export const shell = {
   'shell.waiting.one': '{count} waiting',
   'shell.waiting.other': '{count} waiting',
   'shell.connectionLost':
-    'The connection to the node is lost. What you see may be out of date; it is tried again by itself.',
+    'The connection to the server is lost. What you see may be out of date; it is tried again by itself.',
   'shell.receiptRefuted':
-    'The node said that something you signed is done, but it cannot prove it. Treat it as not done and tell the '
+    'The server said that something you signed is done, but it cannot prove it. Treat it as not done and tell the '
     + 'operator.',
   'shell.receiptUnproven': 'What you signed could not be checked against the ledger yet.',
   'shell.receiptWhich': 'Show which',

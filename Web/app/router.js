@@ -97,6 +97,8 @@ export class Router {
       if (signal.aborted) return;
       clearTimeout(late);
       root.replaceChildren();
+      // Not when all is there: who has begun to read is not sent back to the top.
+      scrollTo(0, 0);
       const context = this.#context({ route, root, params, query, signal });
       context.title(t(route.title));
       await page.render(context);
@@ -156,6 +158,5 @@ export class Router {
     if (heading === null || document.querySelector('dialog[open]')) return;
     heading.tabIndex = -1;
     if (!root.contains(document.activeElement)) heading.focus({ preventScroll: true });
-    scrollTo(0, 0);
   }
 }

@@ -14,7 +14,9 @@ export class Shell {
     this.alarm = h('div', { 'aria-live': 'assertive' });
     this.acting = h('div', {});
     this.notices = h('div', { class: 'notices' }, this.acting, this.connection, this.alarm);
-    this.nav = h('nav', { class: 'nav', id: 'nav', hidden: true });
+    this.nav = h('nav', { class: 'nav', id: 'nav', hidden: true, onkeydown: (event) => {
+      if (event.key === 'Escape' && this.nav.classList.contains('open')) this.toggle.click();
+    } });
     this.banner = h('div', {});
     this.content = h('div', {});
     this.main = h('main', { class: 'main', id: 'main', tabindex: '-1' }, this.banner, this.content);
@@ -50,11 +52,12 @@ export class Shell {
 
   #drawHead(person) {
     const { session } = this.app;
-    const toggle = h('button', {
+    this.toggle = h('button', {
       type: 'button', class: 'icon-button nav-toggle', 'aria-label': t('shell.menu'), 'aria-controls': 'nav',
       'aria-expanded': 'false', onclick: () => {
         const open = this.nav.classList.toggle('open');
-        toggle.setAttribute('aria-expanded', String(open));
+        this.toggle.setAttribute('aria-expanded', String(open));
+        this.toggle.focus();
       },
     }, icon('menu'));
     const brand = h('a', { class: 'brand', href: '#/', 'aria-label': t('shell.home') },
@@ -68,7 +71,7 @@ export class Shell {
       return;
     }
     this.bell = h('a', { class: 'icon-button', href: '#/inbox' });
-    fill(this.head, toggle, brand, this.#whoAmI(person), h('div', { class: 'head-actions' }, this.bell,
+    fill(this.head, this.toggle, brand, this.#whoAmI(person), h('div', { class: 'head-actions' }, this.bell,
       h('button', {
         type: 'button', class: 'icon-button', 'aria-label': t('shell.lock'), title: t('shell.lock'),
         onclick: () => session.lock(),

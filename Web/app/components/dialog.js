@@ -3,6 +3,17 @@ import { h, uniqueId } from './dom.js';
 import { icon } from './icons.js';
 import { t } from '../texts/index.js';
 
+/** What was pressed last: a button that is disabled while it waits for an answer has lost the focus by then. */
+let pressed;
+addEventListener('click', ({ target }) => { pressed = target.closest('a, button'); }, true);
+
+/** Gives the focus back, as soon as that can take it; not when it has gone elsewhere. */
+function giveBack(element, tries = 50) {
+  if (!element?.isConnected || document.activeElement !== document.body) return;
+  if (element.disabled && tries > 0) setTimeout(giveBack, 100, element, tries - 1);
+  else element.focus();
+}
+
 /**
  * Opens a dialog and answers what it was closed with (`undefined` for Escape or the cross). `body`: nodes. `actions`:
  * `[{label, value, kind?: 'primary'|'danger', run?: async () => value}]`; `run` may throw, the dialog then stays open
@@ -11,7 +22,8 @@ import { t } from '../texts/index.js';
 export function openDialog({ title, body, actions = [], wide = false, onError, closable = true }) {
   const titleId = uniqueId('dialog');
   return new Promise((resolve) => {
-    const before = document.activeElement;
+    const { activeElement, body: page } = document;
+    const before = activeElement === page ? pressed : activeElement;
     const element = h('dialog', { class: wide ? 'dialog dialog-wide' : 'dialog', 'aria-labelledby': titleId });
     let answer;
     const close = (value) => {
@@ -43,8 +55,8 @@ export function openDialog({ title, body, actions = [], wide = false, onError, c
     });
     element.addEventListener('close', () => {
       element.remove();
-      if (before?.isConnected) before.focus();
       resolve(answer);
+      giveBack(before);
     });
     document.body.append(element);
     element.showModal();

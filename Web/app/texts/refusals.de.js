@@ -123,4 +123,9 @@ export const refusals = {
   'error.representation.guardian': 'Nur Kinder haben Sorgeberechtigte, und diese können einander nicht entfernen.',
   'error.representation.last': 'Ein Kind kann nicht ohne Sorgeberechtigte sein.',
   'error.representation.grant': 'Unter diesem Zugriff liest eine Vertretung. Beenden Sie stattdessen die Vertretung.',
+  'error.peer.unreachable':
+    'Der Server einer anderen Organisation ist nicht erreichbar. Versuchen Sie es gleich noch einmal.',
+  'error.peer.answer':
+    'Der Server einer anderen Organisation hat unerwartet geantwortet. Versuchen Sie es gleich noch einmal.',
+  'error.peer.unknown': 'Das ist für die Server der Organisationen, die jetzt teilnehmen.',
 };

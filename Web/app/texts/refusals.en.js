@@ -116,4 +116,7 @@ export const refusals = {
   'error.representation.guardian': 'Only children have guardians, and guardians cannot remove each other.',
   'error.representation.last': 'A child cannot be without a guardian.',
   'error.representation.grant': 'A representative reads under this access. End the representation instead.',
+  'error.peer.unreachable': 'Another organisation’s server cannot be reached. Try again in a moment.',
+  'error.peer.answer': 'Another organisation’s server answered in an unexpected way. Try again in a moment.',
+  'error.peer.unknown': 'This is for the servers of the organisations that take part now.',
 };

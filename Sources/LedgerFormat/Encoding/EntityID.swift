@@ -9,9 +9,15 @@ public struct EntityID: Hashable, Sendable, Comparable, CustomStringConvertible 
     /// Reads exactly 16 bytes; nil for any other count.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        var halves: [UInt64] = [0, 0]
-        for (index, byte) in bytes.enumerated() { halves[index >> 3] = (halves[index >> 3] << 8) | UInt64(byte) }
-        (high, low) = (halves[0], halves[1])
+        self =
+            bytes.withContiguousStorageIfAvailable { Self(reading: UnsafeRawBufferPointer($0)) }
+            ?? Array(bytes).withUnsafeBytes { Self(reading: $0) }
+    }
+
+    /// Reads 16 bytes of `buffer`.
+    private init(reading buffer: UnsafeRawBufferPointer) {
+        high = UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
+        low = UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     }
 
     /// Reads the canonical text; nil for anything else.
@@ -31,8 +37,11 @@ public struct EntityID: Hashable, Sendable, Comparable, CustomStringConvertible 
 
     /// The 16 bytes.
     public var bytes: [UInt8] {
-        [high, low].flatMap { word in
-            stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+        [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            raw.storeBytes(of: high.bigEndian, toByteOffset: 0, as: UInt64.self)
+            raw.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+            count = Self.byteCount
         }
     }
 

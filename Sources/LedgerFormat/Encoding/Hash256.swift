@@ -20,9 +20,17 @@ public struct Hash256: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Reads exactly 32 bytes; nil for any other count.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in bytes.enumerated() { words[index >> 3] = (words[index >> 3] << 8) | UInt64(byte) }
-        self.init(words: (words[0], words[1], words[2], words[3]))
+        self =
+            bytes.withContiguousStorageIfAvailable { Self(reading: UnsafeRawBufferPointer($0)) }
+            ?? Array(bytes).withUnsafeBytes { Self(reading: $0) }
+    }
+
+    /// Reads 32 bytes of `buffer`.
+    private init(reading buffer: UnsafeRawBufferPointer) {
+        func word(_ offset: Int) -> UInt64 {
+            UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        }
+        self.init(words: (word(0), word(8), word(16), word(24)))
     }
 
     /// Reads the canonical base64url text (43 characters); nil for anything else.
@@ -33,15 +41,7 @@ public struct Hash256: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Takes over a digest that Crypto computed.
     public init(_ digest: SHA256Digest) {
-        self = digest.withUnsafeBytes { buffer in
-            Hash256(
-                words: (
-                    UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
-                    UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
-                    UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
-                    UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
-                ))
-        }
+        self = digest.withUnsafeBytes { Self(reading: $0) }
     }
 
     /// The SHA-256 of `bytes`.

@@ -9,6 +9,10 @@ public struct IdentityID: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The length of the canonical form, in ASCII symbols.
     public static let symbolCount = 14
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+    /// What each symbol stands for; 0xFF for what is none.
+    private static let values = alphabet.enumerated().reduce(into: [UInt8](repeating: 0xFF, count: 256)) {
+        $0[Int($1.element)] = UInt8($1.offset)
+    }
     private static let dataBits: UInt64 = 60
     private static let checkModulus: UInt64 = 1021
 
@@ -54,8 +58,10 @@ public struct IdentityID: Hashable, Sendable, Comparable, CustomStringConvertibl
     private init?(symbols: [UInt8]) {
         var data: UInt64 = 0
         var check: UInt64 = 0
+        let values = Self.values
         for (index, symbol) in symbols.enumerated() {
-            guard let value = Self.alphabet.firstIndex(of: symbol) else { return nil }
+            let value = values[Int(symbol)]
+            guard value < 32 else { return nil }
             if index < 12 { data = (data << 5) | UInt64(value) } else { check = (check << 5) | UInt64(value) }
         }
         guard check == data % Self.checkModulus else { return nil }
@@ -65,10 +71,13 @@ public struct IdentityID: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The canonical form: 14 ASCII symbols, no hyphens.
     public var canonical: String {
         let check = number % Self.checkModulus
-        var symbols = stride(from: UInt64(55), through: 0, by: -5).map { Self.alphabet[Int((number >> $0) & 31)] }
-        symbols.append(Self.alphabet[Int(check >> 5)])
-        symbols.append(Self.alphabet[Int(check & 31)])
-        return String(decoding: symbols, as: UTF8.self)
+        let alphabet = Self.alphabet
+        return String(unsafeUninitializedCapacity: Self.symbolCount) { symbols in
+            for index in 0..<12 { symbols[index] = alphabet[Int((number >> UInt64(55 - 5 * index)) & 31)] }
+            symbols[12] = alphabet[Int(check >> 5)]
+            symbols[13] = alphabet[Int(check & 31)]
+            return Self.symbolCount
+        }
     }
 
     /// The form for people: `7K3Q-9XJ2-P4TM-5A`.

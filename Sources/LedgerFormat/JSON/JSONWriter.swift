@@ -21,9 +21,7 @@ enum JSONWriter {
 
     private static func append(object: JSONObject, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "{"))
-        // Names are ASCII, so the order of bytes is also RFC 8785's order of UTF-16 code units.
-        let sorted = object.members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        for (index, member) in sorted.enumerated() {
+        for (index, member) in sorted(object.members).enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             append(text: member.name, to: &bytes)
             bytes.append(UInt8(ascii: ":"))
@@ -32,7 +30,40 @@ enum JSONWriter {
         bytes.append(UInt8(ascii: "}"))
     }
 
+    /// Members by name. Names are ASCII, so the order of bytes is also RFC 8785's order of UTF-16 code units. What was
+    /// parsed from canonical JSON stands in order already.
+    private static func sorted(_ members: [JSONObject.Member]) -> [JSONObject.Member] {
+        let isSorted = members.indices.dropFirst().allSatisfy { precedes(members[$0 - 1].name, members[$0].name) }
+        return isSorted ? members : members.sorted { precedes($0.name, $1.name) }
+    }
+
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        let ordered = left.utf8.withContiguousStorageIfAvailable { left in
+            right.utf8.withContiguousStorageIfAvailable { right in
+                for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+                    return left[index] < right[index]
+                }
+                return left.count < right.count
+            }
+        }
+        return ordered.flatMap(\.self) ?? left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+
+    /// Appends a text that needs no escapes, which is nearly every one; false when it needs some.
+    private static func appendPlain(_ text: String, to bytes: inout [UInt8]) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { text in
+            guard !text.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+                return false
+            }
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(contentsOf: text)
+            bytes.append(UInt8(ascii: "\""))
+            return true
+        } ?? false
+    }
+
     private static func append(text: String, to bytes: inout [UInt8]) {
+        if appendPlain(text, to: &bytes) { return }
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

@@ -165,6 +165,26 @@ struct ContentDatabase: Sendable {
         }
     }
 
+    /// At the place of each claim the object with its mark; nil for what is not stored.
+    func standings(of claims: [ContentClaim]) async throws -> [(content: HeldContent, isMarked: Bool)?] {
+        try await pool.read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT size, CASE WHEN size <= :limit THEN content END AS content,
+                        EXISTS (SELECT 1 FROM unreferenced WHERE cid = :cid) AS marked
+                    FROM object WHERE cid = :cid
+                    """)
+            return try claims.map { claim in
+                let row = try Row.fetchOne(
+                    statement, arguments: ["cid": Data(claim.cid.bytes), "limit": claim.bytesUpTo])
+                guard let row else { return nil }
+                let bytes: Data? = try row.intact("content")
+                let isMarked: Bool = try row.intact("marked")
+                return (HeldContent(size: try row.intact("size"), bytes: bytes.map { [UInt8]($0) }), isMarked)
+            }
+        }
+    }
+
     /// Holds for rows whose identifier parses.
     private static let wellFormed = "length(cid) = 36 AND substr(cid, 1, 4) IN (x'01551220', x'01701220')"
 

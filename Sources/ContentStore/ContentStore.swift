@@ -75,6 +75,11 @@ public protocol ContentStore: Sendable {
     /// - Returns: whether it is stored; then it stays until it has been marked anew.
     func keep(_ cid: CID) async throws -> Bool
 
+    /// Does for several objects, with one look, what ``keep(_:)`` does for one.
+    ///
+    /// - Returns: at the place of each claim what is stored; nil for what is not.
+    func keep(_ claims: [ContentClaim]) async throws -> [HeldContent?]
+
     /// Erases content as ``delete(_:)`` does, if it has been marked since `time` or earlier and still is.
     ///
     /// - Returns: whether it was erased.
@@ -111,6 +116,41 @@ public struct ContentInfo: Hashable, Sendable {
     public init(cid: CID, size: Int) {
         self.cid = cid
         self.size = size
+    }
+}
+
+/// Content that somebody is about to refer to.
+public struct ContentClaim: Hashable, Sendable {
+    /// The identifier.
+    public let cid: CID
+    /// Its bytes come with the answer where it has no more than so many and lies in the database; 0: they do not.
+    public let bytesUpTo: Int
+
+    /// A claim.
+    public init(_ cid: CID, bytesUpTo: Int = 0) {
+        self.cid = cid
+        self.bytesUpTo = bytesUpTo
+    }
+}
+
+/// Content that is stored and stays until it has been marked anew.
+public struct HeldContent: Sendable {
+    /// Bytes of content.
+    public let size: Int
+    /// The content as it is stored, where it was asked for and could be had at once; ``verified(as:)`` checks it.
+    public let bytes: [UInt8]?
+
+    /// Describes content.
+    public init(size: Int, bytes: [UInt8]?) {
+        self.size = size
+        self.bytes = bytes
+    }
+
+    /// The bytes if they are those of `cid`; nil when none came. Throws `content.altered`.
+    public func verified(as cid: CID) throws -> [UInt8]? {
+        guard let bytes else { return nil }
+        guard bytes.count == size, CIDBuilder.cid(of: bytes) == cid else { throw ContentError(.altered) }
+        return bytes
     }
 }
 

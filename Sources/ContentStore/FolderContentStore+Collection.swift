@@ -25,6 +25,17 @@ extension FolderContentStore {
         return try await submit([.unmark(cid)])
     }
 
+    /// Looks at all in one snapshot; marks, which are rare, are taken off one by one.
+    public nonisolated func keep(_ claims: [ContentClaim]) async throws -> [HeldContent?] {
+        let standings = try await ContentError.translating { try await database.standings(of: claims) }
+        var kept = standings.map { $0?.content }
+        for (index, standing) in standings.enumerated() where standing?.isMarked == true {
+            // What was collected since the look is not stored any more.
+            if try await !submit([.unmark(claims[index].cid)]) { kept[index] = nil }
+        }
+        return kept
+    }
+
     /// Erases what is still marked; goes on even when the caller is cancelled.
     public nonisolated func collect(_ cid: CID, markedSince time: Date) async throws -> Bool {
         try await Task {

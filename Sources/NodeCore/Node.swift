@@ -154,7 +154,7 @@ public final class Node: Service {
                     peering?.replication.committed(blocks)
                     notifications.committed(blocks)
                 }, onErasure: { await erasing.erase($0) },
-                checkContent: { try await contentAdmission.check($0) }))
+                checkContent: { try await contentAdmission.check($0, signedWith: $1) }))
         accounts = try Accounts(path: directory.accountsDatabase, secret: keys.secret, clock: clock)
         sessions = Sessions(
             ledger: ledger, node: id, clock: clock,

@@ -97,7 +97,8 @@ final class InterruptedLog: OrderingLog {
             .init(
                 ledger: ledger, log: log, node: node, signer: P256PublicKey(keys.signing.publicKey).thumbprint,
                 attestationKey: keys.attestation, clock: network.time.clock, limits: limits, idleBatches: idleBatches,
-                metrics: NodeMetrics(), logger: logger, onCommit: { _ in }, onErasure: { _ in }, checkContent: { _ in })
+                metrics: NodeMetrics(), logger: logger, onCommit: { _ in }, onErasure: { _ in },
+                checkContent: { _, _ in })
         )
         try await pipeline.recover()
         let running = Running(network: network, pipeline: pipeline, ledger: ledger, log: log, people: people)

@@ -81,7 +81,7 @@ final class SimulatedNode: @unchecked Sendable {
                 signer: try SimulatedPerson("node-" + SimulatedNetwork.organisations[index]).key.thumbprint,
                 attestationKey: attestationKey, clock: clock.clock, limits: limits, idleBatches: 10_000,
                 metrics: NodeMetrics(), logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() },
-                onCommit: onCommit, onErasure: { _ in await Task.yield() }, checkContent: { _ in },
+                onCommit: onCommit, onErasure: { _ in await Task.yield() }, checkContent: { _, _ in },
                 executor: executor))
         let process = Process(ledger: ledger, log: log, pipeline: pipeline)
         self.process = process

@@ -29,8 +29,8 @@ enum ContentReferences {
     private static func collect(_ value: JSONValue, nesting: Int, into found: inout Set<CID>) {
         switch value {
         case .string(let text):
-            if let cid = try? CID(text: text) {
-                found.insert(cid)
+            if text.utf8.count == CID.textLength {
+                if let cid = try? CID(text: text) { found.insert(cid) }
             } else if nesting == 0, text.utf8.contains(UInt8(ascii: ".")),
                 let nested = try? Transaction(parsing: Array(text.utf8))
             {

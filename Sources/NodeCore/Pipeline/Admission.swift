@@ -9,8 +9,9 @@ struct Admission: Sendable {
     let clock: NodeClock
     /// What execution need not verify again.
     let verified: VerifiedTransactions
-    /// Registered keys by thumbprint. The thumbprint is the key's hash, so that an entry never becomes wrong.
-    private let keys = GenerationalCache<KeyThumbprint, P256PublicKey>(capacity: 32_768)
+    /// Registered keys by thumbprint, which is the key's hash: neither it nor its holder ever changes. Whether it is
+    /// current does, and is not read from here.
+    private let keys = GenerationalCache<KeyThumbprint, KeyDocument>(capacity: 32_768)
 
     init(ledger: Ledger, clock: NodeClock, verified: VerifiedTransactions) {
         self.ledger = ledger
@@ -45,7 +46,7 @@ struct Admission: Sendable {
             let submitted = try SubmittedTransaction(parsing: encoded).transaction
             guard submitted.network == ledger.network else { throw Rejection(.transactionNetwork) }
             guard let key = key(submitted.signer) else { throw Rejection(.keyUnknown) }
-            let transaction = try VerifiedTransaction(verifying: submitted, with: key)
+            let transaction = try VerifiedTransaction(verifying: submitted, with: key.publicKey)
             verified.insert(transaction)
             return transaction
         } catch {
@@ -61,12 +62,13 @@ struct Admission: Sendable {
         }
     }
 
-    private func key(_ thumbprint: KeyThumbprint) -> P256PublicKey? {
+    /// A registered key and who holds it; nil for one that the ledger does not know.
+    func key(_ thumbprint: KeyThumbprint) -> KeyDocument? {
         if let key = keys[thumbprint] { return key }
         let document = (try? ledger.read { reader in try reader.document(.key(thumbprint)) }) ?? nil
         guard case .key(let found)? = document else { return nil }
-        keys.insert(found.publicKey, for: thumbprint)
-        return found.publicKey
+        keys.insert(found, for: thumbprint)
+        return found
     }
 
     /// The result of a transaction that stands on the ledger.

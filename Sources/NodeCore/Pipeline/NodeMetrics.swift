@@ -4,7 +4,7 @@ internal import Metrics
 /// The node's measurements (docs/operations.md). Labels are codes and stages, never anything about a person.
 struct NodeMetrics: Sendable {
     /// The stages of the pipeline that are timed.
-    enum Stage: String {
+    enum Stage: String, CaseIterable {
         case admission, ordering, execution, commit
     }
 
@@ -23,6 +23,11 @@ struct NodeMetrics: Sendable {
             (code, Counter(label: "medchain_transactions_recorded_total", dimensions: [("code", code)]))
         })
 
+    private let stages = Dictionary(
+        uniqueKeysWithValues: Stage.allCases.map { stage in
+            (stage, Timer(label: "medchain_stage_seconds", dimensions: [("stage", stage.rawValue)]))
+        })
+
     func countSubmitted() { submitted.increment() }
 
     /// A transaction that admission refused.
@@ -37,8 +42,7 @@ struct NodeMetrics: Sendable {
 
     func record(_ stage: Stage, _ duration: Duration) {
         let (seconds, attoseconds) = duration.components
-        Timer(label: "medchain_stage_seconds", dimensions: [("stage", stage.rawValue)])
-            .recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        stages[stage]?.recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
     }
 
     func setHeight(_ value: UInt64) { height.record(Double(value)) }

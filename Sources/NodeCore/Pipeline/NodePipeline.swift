@@ -36,7 +36,7 @@ final class NodePipeline: Sendable {
         let onErasure: @Sendable ([ExecutedBlock]) async -> Void
         /// Checks what a transaction refers to, which this node keeps from now on: it vouches for the content of the
         /// records that it proposes (`record.storage`). Throws `NodeError` where it refers to something else.
-        let checkContent: @Sendable (Transaction) async throws -> Void
+        let checkContent: @Sendable (Transaction, _ signedWith: KeyDocument) async throws -> Void
         /// What all of it runs on; nil: a thread for each stage, and for the rest the threads that serve everybody.
         var executor: (any TaskExecutor)?
     }
@@ -139,7 +139,8 @@ final class NodePipeline: Sendable {
     }
 
     private func requireContent(of transaction: Transaction) async throws(NodeError) {
-        do { try await parts.checkContent(transaction) } catch { throw error as? NodeError ?? .failed }
+        guard let key = admission.key(transaction.signer) else { throw NodeError(Rejection(.keyUnknown)) }
+        do { try await parts.checkContent(transaction, key) } catch { throw error as? NodeError ?? .failed }
     }
 
     // MARK: Ordering

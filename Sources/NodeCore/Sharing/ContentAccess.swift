@@ -126,6 +126,14 @@ struct ContentAccess: Sendable {
     /// Brings here what other nodes hold; nil where there are none.
     private let pulling: ContentPulling?
     private let objectBytes: Int
+    private let looks: GroupedWork<[Claim], [HeldContent?]>
+    private let notes: GroupedWork<UploadID, Void>
+
+    /// Content that somebody is about to refer to, with the name under which whoever brought it is remembered.
+    private struct Claim: Sendable {
+        let name: UploadID
+        let content: ContentClaim
+    }
 
     static let registrationBytes = 10 << 20
 
@@ -141,6 +149,25 @@ struct ContentAccess: Sendable {
         self.secret = secret
         quota = UploadQuota(limit: limits.uploadBytesPerIdentity)
         objectBytes = limits.uploadObjectBytes
+        looks = GroupedWork { claims in try await Self.look(claims, register, store) }
+        notes = GroupedWork { names in
+            try await register.note(names, at: clock.now())
+            return names.map { _ in }
+        }
+    }
+
+    /// One look at each of both databases for all who ask at the same time.
+    private static func look(
+        _ claims: [[Claim]], _ register: UploadRegister, _ store: any ContentStore
+    ) async throws -> [[HeldContent?]] {
+        let all = claims.flatMap(\.self)
+        let known = try await register.knows(all.map(\.name))
+        let kept = try await store.keep(zip(all, known).filter(\.1).map(\.0.content))
+        var found = kept.makeIterator()
+        var isKnown = known.makeIterator()
+        return claims.map { claims in
+            claims.map { _ in isKnown.next() == true ? found.next() ?? nil : nil }
+        }
     }
 
     // MARK: Uploads
@@ -154,18 +181,53 @@ struct ContentAccess: Sendable {
         guard size > 0, size <= limit else {
             throw NodeError(.tooLarge, "tooLarge", "The content is larger than this node takes.")
         }
+        if size < ContentLimits.smallObject, offset == 0 {
+            return try await uploadSmall(pieces, of: cid, size: size, owner: owner)
+        }
         // Only who brought all of it before need not bring it again: that it is here is no proof of having it.
         if try await holds(cid, broughtBy: owner.provenance) { return .complete }
         let upload = name(cid, owner.name)
         var iterator = pieces.makeAsyncIterator()
         // Nothing is opened, and nothing counted, for who sends nothing.
-        guard var piece = try await iterator.next() else { return try await openState(of: upload) }
+        guard let first = try await iterator.next() else { return try await openState(of: upload) }
+        return try await continueUpload(first, iterator, of: cid, offset: offset, size: size, owner: owner)
+    }
+
+    /// Takes a small object. One that comes whole goes straight to its place, together with others that come at the
+    /// same time; part of one is kept as that of a large one is.
+    private func uploadSmall<Pieces: AsyncSequence & Sendable>(
+        _ pieces: Pieces, of cid: CID, size: Int, owner: UploadOwner
+    ) async throws -> UploadState where Pieces.Element == [UInt8] {
+        var iterator = pieces.makeAsyncIterator()
+        guard let first = try await iterator.next() else { return try await uploadState(of: cid, owner: owner) }
+        guard first.count == size else {
+            // See above: who brought it before need not bring it again.
+            if try await holds(cid, broughtBy: owner.provenance) { return .complete }
+            return try await continueUpload(first, iterator, of: cid, offset: 0, size: size, owner: owner)
+        }
+        guard try await iterator.next() == nil else { throw ContentError(.tooLarge) }
+        try quota.reserve(size, of: cid, for: owner.name, at: clock.now())
+        try await store.put(first, as: cid)
+        let upload = name(cid, owner.name)
+        places.end(upload)
+        // What came of it before, and was interrupted, is not needed any more.
+        try? await store.abandon(upload)
+        try await notes.answer(name(cid, owner.provenance))
+        return .complete
+    }
+
+    private func continueUpload<Pieces: AsyncIteratorProtocol>(
+        _ first: [UInt8], _ pieces: Pieces, of cid: CID, offset: Int, size: Int, owner: UploadOwner
+    ) async throws -> UploadState where Pieces.Element == [UInt8] {
+        let upload = name(cid, owner.name)
         // Counted for each owner and object by the size last declared, however often it is taken up again.
         try quota.reserve(size, of: cid, for: owner.name, at: clock.now())
         for evicted in try places.take(upload, for: owner, at: clock.now()) { try? await store.abandon(evicted) }
         var isOver = false
         defer { places.leave(upload, isOver: isOver, at: clock.now()) }
         _ = try await store.beginUpload(upload, of: cid, sizeLimit: size, now: clock.date)
+        var iterator = pieces
+        var piece = first
         var reached = offset
         while true {
             guard reached + piece.count <= size else { throw ContentError(.tooLarge) }
@@ -179,7 +241,7 @@ struct ContentAccess: Sendable {
             throw error
         }
         isOver = true
-        try await register.note(name(cid, owner.provenance), at: clock.now())
+        try await notes.answer(name(cid, owner.provenance))
         return .complete
     }
 
@@ -208,17 +270,23 @@ struct ContentAccess: Sendable {
     /// Whether this node holds an object that `provenance` brought; then it is kept from being collected, because a
     /// transaction is about to refer to it. Throws what the store throws.
     func holds(_ cid: CID, broughtBy provenance: String) async throws -> Bool {
-        guard try await register.knows(name(cid, provenance)) else { return false }
-        return try await store.keep(cid)
+        try await keep([ContentClaim(cid)], broughtBy: provenance)[0] != nil
+    }
+
+    /// The objects among these that this node holds and that `provenance` brought, each at its place; nil for the
+    /// others. What is held is kept from being collected, because a transaction is about to refer to it. Throws what
+    /// the store throws.
+    func keep(_ claims: [ContentClaim], broughtBy provenance: String) async throws -> [HeldContent?] {
+        try await looks.answer(claims.map { Claim(name: name($0.cid, provenance), content: $0) })
     }
 
     /// Tells what the ledger refers to from now on: it counts against nobody any more.
     func settle(_ blocks: [ExecutedBlock]) {
         for block in blocks {
             for change in block.changes {
-                guard let document = change.document else { continue }
+                guard let encoded = change.encoded else { continue }
                 var cids: [CID] = []
-                ContentReferences.forEach(in: document.encoded) { cids.append($0) }
+                ContentReferences.forEach(in: encoded) { cids.append($0) }
                 quota.settle(cids)
             }
         }

@@ -25,23 +25,26 @@ struct ContentAdmission: Sendable {
 
     /// Throws `record.storage` (payload or envelope of a record), `content.notUploaded` (anything else), and
     /// `content.envelope` for an envelope that is not the record's.
-    func check(_ transaction: Transaction) async throws {
+    func check(_ transaction: Transaction, signedWith key: KeyDocument) async throws {
         let cids = ContentReferences.all(in: .object(transaction.command))
         guard !cids.isEmpty else { return }
-        let signer = try await ledger.read { reader in try reader.document(.key(transaction.signer)) }
-        guard case .key(let key)? = signer else {
-            throw NodeError(Rejection(.keyUnknown))
-        }
         // What a node signs is somebody's application.
         let provenance = key.kind == .node ? UploadOwner.applicants : key.holder.canonical
         let written = try await writtenRecord(transaction)
-        for cid in cids {
-            guard try await access.holds(cid, broughtBy: provenance) else {
-                let isRecords = written.map { [$0.content.payload, $0.content.envelope].contains(cid) } ?? false
-                throw isRecords ? NodeError(Rejection(.recordStorage)) : Self.notUploaded
-            }
+        let envelope = written?.content.envelope
+        let claims = cids.map { cid in
+            ContentClaim(cid, bytesUpTo: cid == envelope ? ContentLimits.smallObject : 0)
         }
-        if let written { try await checkEnvelope(of: written, author: written.author ?? key.holder) }
+        let kept = try await access.keep(claims, broughtBy: provenance)
+        for (claim, kept) in zip(claims, kept) where kept == nil {
+            let isRecords = written.map { [$0.content.payload, $0.content.envelope].contains(claim.cid) } ?? false
+            throw isRecords ? NodeError(Rejection(.recordStorage)) : Self.notUploaded
+        }
+        guard let written else { return }
+        guard let index = claims.firstIndex(where: { $0.cid == envelope }), let found = kept[index] else {
+            throw NodeError(Rejection(.recordStorage))
+        }
+        try await checkEnvelope(found, of: written, author: written.author ?? key.holder)
     }
 
     private func writtenRecord(_ transaction: Transaction) async throws -> WrittenRecord? {
@@ -75,13 +78,17 @@ struct ContentAdmission: Sendable {
 
     /// The ledger holds only the envelope's identifier; that it is an envelope, and this record's, a node sees. What it
     /// seals, nobody but its readers can.
-    private func checkEnvelope(of written: WrittenRecord, author: IdentityID) async throws {
+    private func checkEnvelope(
+        _ kept: HeldContent, of written: WrittenRecord, author: IdentityID
+    ) async throws {
         let refusal = NodeError(.refused, "content.envelope", "The envelope is not one of this record.")
         let content = written.content
-        guard let info = try await store.stat(content.envelope), info.size <= RecordEnvelope.largestByteCount,
+        guard kept.size <= RecordEnvelope.largestByteCount,
             let category = CompartmentCategory(rawValue: content.category.code)
         else { throw refusal }
-        let bytes = try await store.bytes(of: content.envelope, limit: RecordEnvelope.largestByteCount)
+        var bytes = try kept.verified(as: content.envelope)
+        if bytes == nil { bytes = try await store.bytes(of: content.envelope, limit: RecordEnvelope.largestByteCount) }
+        guard let bytes else { throw refusal }
         let binding = try RecordBinding(
             network: ledger.network.base64URL, patient: written.patient.canonical, record: written.record.text,
             category: category)

@@ -79,6 +79,13 @@ final class UploadPlaces: Sendable {
         }
     }
 
+    /// The upload is over, whoever brought the bytes in the end; a request that still brings some keeps the place.
+    func end(_ upload: UploadID) {
+        places.withLock { places in
+            if let place = places[upload], place.requests == 0 { places[upload] = nil }
+        }
+    }
+
     /// How many are taken.
     var count: Int { places.withLock { $0.count } }
 

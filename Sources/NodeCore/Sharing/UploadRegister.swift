@@ -45,29 +45,31 @@ final class UploadRegister: Sendable {
 
     func close() throws { try database.close() }
 
-    /// Notes that the owner in `name` brought the object in it, whole.
-    func note(_ name: UploadID, at now: LedgerTime) async throws {
+    /// Notes that the owner in each name brought the object in it, whole.
+    func note(_ names: [UploadID], at now: LedgerTime) async throws {
         let isTimeToSweep = insertions.withLock { count in
-            count += 1
-            return count % Self.insertionsPerSweep == 0
+            let before = count / Self.insertionsPerSweep
+            count += names.count
+            return count / Self.insertionsPerSweep > before
         }
         try await database.write { database in
-            try database.execute(
+            let statement = try database.cachedStatement(
                 sql: """
                     INSERT INTO brought (name, since) VALUES (?, ?)
                     ON CONFLICT (name) DO UPDATE SET since = excluded.since
-                    """, arguments: [name.text, now.milliseconds])
+                    """)
+            for name in names { try statement.execute(arguments: [name.text, now.milliseconds]) }
             guard isTimeToSweep else { return }
             try database.execute(
                 sql: "DELETE FROM brought WHERE since < ?", arguments: [now.milliseconds - Self.memory])
         }
     }
 
-    /// Whether the owner in `name` brought the object in it.
-    func knows(_ name: UploadID) async throws -> Bool {
+    /// For each name whether the owner in it brought the object in it.
+    func knows(_ names: [UploadID]) async throws -> [Bool] {
         try await database.read { database in
-            try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM brought WHERE name = ?)", arguments: [name.text]) ?? false
+            let statement = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM brought WHERE name = ?)")
+            return try names.map { try Bool.fetchOne(statement, arguments: [$0.text]) ?? false }
         }
     }
 }

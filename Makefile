@@ -5,6 +5,8 @@ MAKEFLAGS += --no-builtin-rules
 
 # Where `make run` keeps the demonstration network; ARGS goes to `medchain demo` (make run ARGS="--reset").
 MEDCHAIN_DEMO_DATA ?= .data/demo
+# Where `make consortium` keeps its network (make consortium ARGS="--reset --port 9000").
+MEDCHAIN_CONSORTIUM_DATA ?= .data/consortium
 ARGS ?=
 
 # `make bench NAME...` measures the named rows; what make takes for targets then are names.
@@ -14,16 +16,24 @@ BENCH_ROWS := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(eval $(BENCH_ROWS):;@:)
 endif
 
-.PHONY: help run bench build test lint format clean
+.PHONY: help run consortium consortium-stop bench build test lint format clean
 
 help: ## Show this list (the default)
 	@echo "MedChain: a patient-controlled medical record network. Targets:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## Build the release and start the demonstration network (ARGS="--reset" starts it anew)
 	@scripts/setup run
 	swift build --configuration release --product medchain
 	@exec .build/release/medchain demo --data "$(MEDCHAIN_DEMO_DATA)" $(ARGS)
+
+consortium: ## Build the release and run three organisations with a node and an etcd member each, until they are stopped
+	@scripts/setup consortium
+	swift build --configuration release --product medchain
+	@exec .build/release/medchain consortium start --data "$(MEDCHAIN_CONSORTIUM_DATA)" $(ARGS)
+
+consortium-stop: ## Stop what `make consortium` runs; everything is kept
+	@exec .build/release/medchain consortium stop --data "$(MEDCHAIN_CONSORTIUM_DATA)"
 
 bench: ## Measure what docs/benchmarks.md lists, or the rows that are named (make bench embedded)
 	@scripts/setup bench

@@ -85,6 +85,7 @@ let package = Package(
             name: "EtcdOrdering",
             dependencies: [
                 "Ordering", "LedgerFormat", asyncAlgorithms, grpc, grpcTransport, grpcProtobuf, protobuf,
+                httpClient, nioCore, nioHTTP1, nioSSL,
             ],
             exclude: ["Protocol"], swiftSettings: strict),
         room("ContentStore", ["LedgerFormat", crypto, grdb]),

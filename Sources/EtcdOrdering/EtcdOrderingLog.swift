@@ -231,7 +231,7 @@ public final class EtcdOrderingLog: OrderingLog {
     }
 
     /// The end of the range of keys that begin with `prefix`, whose last byte is below 0xFF.
-    private static func end(ofPrefix prefix: String) -> [UInt8] {
+    static func end(ofPrefix prefix: String) -> [UInt8] {
         var bytes = Array(prefix.utf8)
         if let last = bytes.popLast() { bytes.append(last + 1) }
         return bytes

@@ -47,6 +47,7 @@ extension NodeClient {
             .POST, "/v1/transactions", body: transaction.encoded, type: "application/jose")
         let result: TransactionResult = try decode(answer.body, "/v1/transactions")
         guard result.hash == transaction.hash else { throw NodeClientError.unexpectedAnswer(route: "/v1/transactions") }
+        await afterCommit?(result.height)
         return result
     }
 
@@ -57,6 +58,10 @@ extension NodeClient {
         guard results.answers.count == transactions.count else {
             throw NodeClientError.unexpectedAnswer(route: "/v1/transactions")
         }
+        let heights = results.answers.compactMap { answer -> UInt64? in
+            if case .recorded(let result) = answer { result.height } else { nil }
+        }
+        if let highest = heights.max() { await afterCommit?(highest) }
         return results.answers
     }
 

@@ -15,6 +15,8 @@ public final class NodeClient: Sendable {
     private let currentSession = Mutex<SessionAnswer?>(nil)
     /// Under which representation the person asks for a patient; nil for themself.
     private let representation: EntityID?
+    /// Told the height of each block that holds something submitted here.
+    let afterCommit: (@Sendable (UInt64) async -> Void)?
 
     /// The largest answer that is held in memory, in bytes; content is streamed instead.
     static let maximumAnswerBytes = 16 * 1_048_576
@@ -23,14 +25,18 @@ public final class NodeClient: Sendable {
     static let maximumRetries = 8
     static let maximumWaitSeconds = 15
 
-    /// A client of the node at `address`. Throws `NodeClientError.unreachable` for something that is not an HTTP
-    /// address.
-    public init(address: String) throws(NodeClientError) {
+    /// A client of the node at `address`. `afterCommit` is told the height of each block that holds something submitted
+    /// here, and is waited for: whoever goes on at another node waits there until that one has come as far. Throws
+    /// `NodeClientError.unreachable` for something that is not an HTTP address.
+    public init(
+        address: String, afterCommit: (@Sendable (_ height: UInt64) async -> Void)? = nil
+    ) throws(NodeClientError) {
         guard let url = URL(string: address), let scheme = url.scheme, ["http", "https"].contains(scheme),
             url.host != nil
         else { throw .unreachable }
         self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
         representation = nil
+        self.afterCommit = afterCommit
         var configuration = HTTPClient.Configuration()
         configuration.timeout.connect = .seconds(5)
         configuration.redirectConfiguration = .disallow
@@ -40,6 +46,7 @@ public final class NodeClient: Sendable {
     private init(_ other: NodeClient, asking representation: EntityID) {
         address = other.address
         http = other.http
+        afterCommit = other.afterCommit
         self.representation = representation
         currentSession.withLock { $0 = other.currentSession.withLock { $0 } }
     }

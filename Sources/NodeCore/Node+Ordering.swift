@@ -54,27 +54,35 @@ extension Node {
         }
     }
 
-    private static func settings(
+    /// The files that `ordering` names, from the data directory on.
+    static func paths(
+        _ etcd: EtcdClusterConfiguration, _ directory: DataDirectory
+    ) -> (certificate: String, privateKey: String, trustRoots: String) {
+        func path(_ name: String) -> String { name.hasPrefix("/") ? name : directory.path + "/" + name }
+        return (path(etcd.certificate), path(etcd.privateKey), path(etcd.trustRoots))
+    }
+
+    static func settings(
         _ etcd: EtcdClusterConfiguration, _ configuration: NodeConfiguration, _ directory: DataDirectory,
         _ keys: NodeKeys, _ ledger: Ledger
     ) throws -> EtcdSettings {
         guard let node = IdentityID(canonical: configuration.node) else {
             throw SetupError(.malformed, "node.yaml: node is not an identity")
         }
-        func path(_ name: String) -> String { name.hasPrefix("/") ? name : directory.path + "/" + name }
-        for name in [etcd.certificate, etcd.privateKey, etcd.trustRoots] {
-            guard FileManager.default.isReadableFile(atPath: path(name)) else {
-                throw SetupError(.missing, "cannot read \(path(name))")
+        let paths = paths(etcd, directory)
+        for path in [paths.certificate, paths.privateKey, paths.trustRoots] {
+            guard FileManager.default.isReadableFile(atPath: path) else {
+                throw SetupError(.missing, "cannot read \(path)")
             }
         }
-        let attributes = try FileManager.default.attributesOfItem(atPath: path(etcd.privateKey))
+        let attributes = try FileManager.default.attributesOfItem(atPath: paths.privateKey)
         guard let mode = attributes[.posixPermissions] as? Int, mode & 0o077 == 0 else {
-            throw SetupError(.readableByOthers, "\(path(etcd.privateKey)) can be read by others; chmod 600 mends it")
+            throw SetupError(.readableByOthers, "\(paths.privateKey) can be read by others; chmod 600 mends it")
         }
         return EtcdSettings(
             endpoints: etcd.endpoints.map { .init(host: $0.host, port: $0.port) },
             certificate: .init(
-                chain: path(etcd.certificate), privateKey: path(etcd.privateKey), trustRoots: path(etcd.trustRoots)),
+                chain: paths.certificate, privateKey: paths.privateKey, trustRoots: paths.trustRoots),
             network: ledger.network, epoch: etcd.epoch, node: node,
             attestationKey: Array(keys.attestation.publicKey.rawRepresentation),
             nodes: { Self.orderingNodes(ledger) }, quotaBytes: etcd.quotaBytes)

@@ -179,7 +179,7 @@ public final class Node: Service {
 
     /// Finds the node on the ledger and holds its keys against it: a node with wrong keys would only make batches that
     /// nobody accepts.
-    private static func identify(
+    static func identify(
         _ configuration: NodeConfiguration, _ keys: NodeKeys, _ ledger: Ledger
     ) throws -> (node: IdentityID, organisation: IdentityID) {
         guard let id = IdentityID(canonical: configuration.node) else {

@@ -54,6 +54,7 @@ import Testing
             let mode = try manager.attributesOfItem(atPath: folder + "/" + name)[.posixPermissions] as? Int ?? 0
             #expect(mode & 0o077 == 0 || name.contains("/ledger/"), "\(name) \(String(mode, radix: 8))")
         }
+        let administrator = "root"
         // Members, nodes and the administrator are certified by the one authority.
         let authority = founded.authority + "/ca.pem"
         for package in founded.packages {
@@ -63,7 +64,7 @@ import Testing
             let subject = try openssl("x509", "-noout", "-subject", "-in", package.path + "/node/keys/etcd.pem")
             #expect(subject.contains(package.node.canonical))
         }
-        try openssl("verify", "-x509_strict", "-CAfile", authority, founded.authority + "/root.pem")
+        try openssl("verify", "-x509_strict", "-CAfile", authority, "\(founded.authority)/\(administrator).pem")
     }
 
     @discardableResult private func openssl(_ arguments: String...) throws -> String {

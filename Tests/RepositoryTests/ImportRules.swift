@@ -15,7 +15,7 @@ struct ImportRules {
         "Ordering": ["LedgerFormat", "Crypto"],
         "EtcdOrdering": [
             "Ordering", "LedgerFormat", "AsyncAlgorithms", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf",
-            "SwiftProtobuf",
+            "SwiftProtobuf", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL",
         ],
         "ContentStore": ["LedgerFormat", "Crypto", "GRDB"],
         "LedgerStore": ["RecordContract", "LedgerFormat", "GRDB", "GRDBSQLite"],

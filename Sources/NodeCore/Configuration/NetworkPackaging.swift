@@ -3,8 +3,8 @@ internal import Crypto
 internal import Foundation
 public import LedgerFormat
 
-/// What one organisation gets when a network is founded whose nodes an etcd cluster orders: one folder, to be brought to
-/// one machine.
+/// What one organisation gets when a network is founded whose nodes an etcd cluster orders: one folder, to be brought
+/// to one machine.
 ///
 /// ```
 /// node/     the node's data directory              STEPS.txt   what to do with it

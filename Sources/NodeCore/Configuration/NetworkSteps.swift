@@ -15,7 +15,8 @@ extension NetworkPackages {
                (systemctl disable --now etcd).
                   cd \(packages.first?.organisation ?? "FOLDER")/etcd
                   (set -a && . ./etcd.env && exec etcd)
-            3. Once, when a majority of the members runs and before any node is started, from a machine that reaches them:
+            3. Once, when a majority of the members runs and before any node is started, from a machine that reaches
+               them:
                   \(Self.authorityName)/enable-authentication
             4. On each machine check and start the node, and put a TLS proxy in front of its address for people:
                   medchain doctor --data \(packages.first?.organisation ?? "FOLDER")/node

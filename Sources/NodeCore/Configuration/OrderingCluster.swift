@@ -117,7 +117,8 @@ struct OrderingCluster {
         try DataDirectory.makeFolder(packages.authority)
         try Self.write(authorityKey.pemRepresentation + "\n", to: packages.authority + "/ca.key")
         try Self.write(authorityCertificate.pem, to: packages.authority + "/ca.pem")
-        try writeClient(OrderingCertificates.administratorName, packages.authority + "/root")
+        let administrator = OrderingCertificates.administratorName
+        try writeClient(administrator, "\(packages.authority)/\(administrator)")
         try Self.write(authenticationScript(packages), to: packages.authenticationScript)
         guard chmod(packages.authenticationScript, 0o700) == 0 else {
             throw SetupError(.storage, "cannot set the mode of \(packages.authenticationScript)")

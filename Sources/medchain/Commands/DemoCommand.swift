@@ -135,7 +135,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     /// The page of the demonstration's people, on the port after the node's.
     private func landingServer(_ folder: DemoFolder, logger: Logger) -> PageServer {
-        let landing = DemoLanding(folder: folder, address: NodeRunning.address("127.0.0.1", port))
+        let landing = DemoLanding(folder: folder, places: DemoPlaces(address: NodeRunning.address("127.0.0.1", port)))
         return PageServer(
             host: "127.0.0.1", port: landingPort, style: DemoLanding.style, logger: logger, page: { landing.page },
             onRunning: { _ in })
@@ -144,7 +144,8 @@ struct DemoCommand: AsyncParsableCommand {
     private func welcome(_ folder: DemoFolder, at address: String, wasComplete: Bool) async throws {
         if !wasComplete {
             note("The first start takes a little while:")
-            try await DemoSeeding(folder: folder, address: address, say: { note("  \($0) ...") }).run()
+            try await DemoSeeding(folder: folder, places: DemoPlaces(address: address), say: { note("  \($0) ...") })
+                .run()
         } else {
             try folder.rememberAddress(address)
         }

@@ -10,6 +10,7 @@ struct MedchainCommand: AsyncParsableCommand {
 
             Examples:
               medchain demo                # a whole network on this machine to try
+              medchain consortium start    # three organisations with a node each, on this machine
               medchain wallet create anna  # your keys, under a passphrase
               medchain record list         # what is in your record
               medchain access log          # who read it, and why
@@ -18,7 +19,8 @@ struct MedchainCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self, NetworkCommand.self, NodeCommand.self, AppCommand.self, WalletCommand.self,
+            DemoCommand.self, ConsortiumCommand.self, DoctorCommand.self, NetworkCommand.self, NodeCommand.self,
+            AppCommand.self, WalletCommand.self,
             IdentityCommand.self,
             OrganisationCommand.self, RecordCommand.self, AccessCommand.self, AppointmentCommand.self,
             AvailabilityCommand.self, PrescriptionCommand.self, OrderCommand.self, ResultCommand.self,

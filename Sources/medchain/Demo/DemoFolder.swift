@@ -23,7 +23,7 @@ struct DemoFolder {
 
     /// What the folder holds that is not a demonstration's. Throws `demo.folder`.
     func requireOwnFolder() throws {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { $0 != "lock" }
         guard exists || names.isEmpty else {
             throw Failure.input(
                 "demo.folder", "\(Files.name(path)) holds other things than a demonstration.",

@@ -6,7 +6,7 @@ import RecordContract
 /// the application's address. A fragment never reaches a node.
 struct DemoLanding: Sendable {
     let folder: DemoFolder
-    let address: String
+    let places: DemoPlaces
 
     /// The page, from the cards as they lie there now.
     var page: String {
@@ -21,8 +21,8 @@ struct DemoLanding: Sendable {
             <ul>\(people.prefix(DemoCast.patients.count).joined())</ul>
             <h2>Staff</h2>
             <ul>\(people.dropFirst(DemoCast.patients.count).joined())</ul>
-            <p>Or <a href="\(address)/#/sign-up">sign up as a patient</a> of your own, or look at the
-            <a href="\(address)/">first page</a>.</p>
+            <p>Or <a href="\(first)/#/sign-up">sign up as a patient</a> of your own, or look at the
+            <a href="\(first)/">first page</a>.</p>
             """ : "<p class=\"lead\">The demonstration is being prepared. Reload this page in a moment.</p>"
         return """
             <!DOCTYPE html>
@@ -42,15 +42,22 @@ struct DemoLanding: Sendable {
     private func staff(_ member: DemoCast.Staff) -> String {
         let organisation = DemoCast.organisations.first { $0.id == member.organisation }?.name ?? ""
         let waits = member.staysPending ? ", waits for verification" : ""
-        return item(member.userName, member.name, "\(Words.role(member.role)), \(organisation)\(waits)")
+        return item(
+            member.userName, member.name, "\(Words.role(member.role)), \(organisation)\(waits)",
+            at: places.address(of: member.organisation))
     }
 
     private func patient(_ patient: DemoCast.Patient) -> String {
         let person = patient.person
-        return item(patient.userName, "\(person.given) \(person.family)", "patient, born \(person.birthDate)")
+        return item(
+            patient.userName, "\(person.given) \(person.family)", "patient, born \(person.birthDate)",
+            at: places.address(of: patient.organisation))
     }
 
-    private func item(_ user: String, _ name: String, _ about: String) -> String {
+    /// The node of the first patients: where a visitor begins.
+    private var first: String { places.address(of: DemoCast.patients[0].organisation) }
+
+    private func item(_ user: String, _ name: String, _ about: String, at address: String) -> String {
         let card = (try? String(contentsOfFile: folder.card(user), encoding: .utf8)) ?? ""
         let fragment = "/sign-in?card=\(Self.encoded(card))&passphrase=\(Self.encoded(DemoCast.passphrase))"
         return """

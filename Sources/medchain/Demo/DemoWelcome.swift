@@ -20,7 +20,8 @@ struct DemoWelcome {
         ] + cast + [""] + tour + ["", "Ctrl-C stops it; the next start keeps everything."]
     }
 
-    private var cast: [String] {
+    /// The people, one a line.
+    var cast: [String] {
         let staff = ([DemoCast.officer] + DemoCast.staff).map { member in
             let organisation = DemoCast.organisations.first { $0.id == member.organisation }?.name ?? ""
             let pending = member.staysPending ? " (waits for verification)" : ""

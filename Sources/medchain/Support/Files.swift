@@ -26,11 +26,11 @@ enum Files {
     }
 
     private static func requireFile(_ path: String) throws {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw Failure.input("file.missing", "There is no file \(name(path)), or it may not be opened.")
         }
-        guard status.st_mode & S_IFMT != S_IFDIR else {
+        guard !isFolder.boolValue else {
             throw Failure.input("file.isFolder", "\(name(path)) is a folder; a file is needed.")
         }
     }

@@ -3,7 +3,7 @@ import ArgumentParser
 /// `medchain network`
 struct NetworkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "network", abstract: "Found a network.",
+        commandName: "network", abstract: "Found a network, and change a running one by vote.",
         discussion: """
             Example:
               medchain network init --data .data/node --name Ruritania \\
@@ -11,5 +11,5 @@ struct NetworkCommand: ParsableCommand {
                   --organisation "hospital:General Hospital" \\
                   --official "Ruth Amsel" --as ruth --card-file ruth.card
             """,
-        subcommands: [Init.self])
+        subcommands: [Init.self, Propose.self, Vote.self, Proposals.self])
 }

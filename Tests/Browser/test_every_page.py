@@ -74,8 +74,8 @@ EXAMINE = r"""() => {
   return found;
 }"""
 
-# What is lost where 320 CSS pixels are left (a phone's page at 200 %, WCAG 1.4.10), with the widest spacing of text that
-# readers may choose (1.4.12). Tables, images and code may be wider: they scroll in a frame of their own.
+# What is lost where 320 CSS pixels are left (a phone's page at 200 %, WCAG 1.4.10), with the widest spacing of text
+# that readers may choose (1.4.12). Tables, images and code may be wider: they scroll in a frame of their own.
 NARROW = r"""() => {
   const found = [];
   const spacing = new CSSStyleSheet();

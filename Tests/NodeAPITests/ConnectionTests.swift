@@ -20,16 +20,23 @@ import Testing
             // Beyond what a busy machine ever takes: an answer that only came late is no failure.
             var patience = timeval(tv_sec: 300, tv_usec: 0)
             setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+            // From an address of its own: the test's client holds a connection from the usual one.
+            try #require(Self.with("127.0.0.2", port: 0) { bind(descriptor, $0, $1) } == 0)
+            try #require(Self.with("127.0.0.1", port: port) { connect(descriptor, $0, $1) } == 0)
+        }
+
+        private static func with(
+            _ host: String, port: Int, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+        ) -> Int32 {
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)
             address.sin_port = in_port_t(port).bigEndian
-            address.sin_addr.s_addr = inet_addr("127.0.0.1")
-            let connected = withUnsafePointer(to: &address) { pointer in
+            address.sin_addr.s_addr = inet_addr(host)
+            return withUnsafePointer(to: &address) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                    call($0, socklen_t(MemoryLayout<sockaddr_in>.size))
                 }
             }
-            try #require(connected == 0)
         }
 
         deinit { close(descriptor) }

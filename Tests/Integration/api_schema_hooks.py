@@ -5,9 +5,11 @@ signing key that the network knows.
 """
 
 import base64
+import functools
 import hashlib
 import json
 import os
+import re
 import urllib.request
 
 import schemathesis
@@ -17,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 # The order of the group of P-256 (FIPS 186-4): signatures keep s in its lower half.
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+# What the document's IdentityID asks for.
+IDENTITY = re.compile("[0-9A-HJKMNP-TV-Z]{14}")
 
 
 def encode(data):
@@ -47,9 +51,15 @@ def request(url, message=None):
         return json.load(response)
 
 
+@functools.cache
+def network_of(url):
+    """What the node says about its network."""
+    return request(url + "/v1/network")
+
+
 def sign_in(url, key):
     """The token of a new session."""
-    network = request(url + "/v1/network")
+    network = network_of(url)
     kid = thumbprint(key)
     challenge = request(url + "/v1/sessions/challenges", {"key": kid})
     header = {"alg": "ES256", "typ": "medchain-session", "kid": kid}
@@ -60,6 +70,17 @@ def sign_in(url, key):
 def load_key(path):
     with open(path, "rb") as file:
         return serialization.load_pem_private_key(file.read(), None)
+
+
+@schemathesis.hook
+def map_body(context, body):
+    """Identities that carry the checksum that a JSON schema cannot ask for."""
+    named = body.get("except") if isinstance(body, dict) else None
+    if not isinstance(named, list) or not 0 < len(named) < 256:
+        return body
+    if not all(isinstance(name, str) and IDENTITY.fullmatch(name) for name in named):
+        return body
+    return {**body, "except": [network_of(os.environ["MEDCHAIN_API_URL"])["node"]]}
 
 
 class SignIn:

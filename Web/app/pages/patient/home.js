@@ -60,11 +60,11 @@ export function render(context) {
 function whose(context, place) {
   const { on, signal } = context;
   const draw = async () => {
-    const { whoCard } = await import('./who.js');
-    const card = await whoCard(context).catch(() => undefined);
+    const card = await import('./who.js').then(({ whoCard }) => whoCard(context)).catch(() => undefined);
     if (!signal.aborted) place.replaceChildren(...[card].filter(Boolean));
   };
   on('ledger', ({ event }) => /^(record|compartment)\./.test(event.type) && draw());
+  on('healed', draw);
   draw();
 }
 

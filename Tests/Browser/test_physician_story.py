@@ -303,19 +303,24 @@ def losing(page, answers):
     page.route("**/v1/transactions", handle)
 
 
-def test_a_node_lost_between_writing_and_issuing_doubles_nothing(open_page, people):
-    patient = people.patient("petra", display_name="Petra Blau")
-    people.granted("petra", "dora", "clinical,medication", "read,contribute")
+def half_prescribed(open_page, people, patient):
+    """A prescription that arrives; that it may be dispensed does not, however often the device tries."""
     page = physician(open_page, people, f"/chart/{patient}/add/prescription")
     fill_prescription(page, "ibuprofen", repeats="0")
     sign = page.locator(".entry-form [type=submit]")
     sign.click()
     expect(page.get_by_role("heading", name="Safety check")).to_be_visible()
-    # What is prescribed arrives; that it may be dispensed does not, however often the device tries.
     losing(page, [True, False, False, False])
     sign.click()
     confirm(page, "20 units may be dispensed", "Add one medication record")
     expect(page.locator(".form-notices .state-problem")).to_be_visible()
+    return page, sign
+
+
+def test_a_node_lost_between_writing_and_issuing_doubles_nothing(open_page, people):
+    patient = people.patient("petra", display_name="Petra Blau")
+    people.granted("petra", "dora", "clinical,medication", "read,contribute")
+    page, sign = half_prescribed(open_page, people, patient)
     dialog = page.get_by_role("dialog", name="Confirm what you sign")
     sign.click()
     expect(dialog).to_contain_text("20 units may be dispensed")
@@ -351,15 +356,7 @@ def test_what_was_written_and_not_issued_is_taken_back(open_page, people):
     """Who gives the form up after its record arrived leaves nothing that looks prescribed."""
     patient = people.patient("pavel", display_name="Pavel Grau")
     people.granted("pavel", "dora", "clinical,medication", "read,contribute")
-    page = physician(open_page, people, f"/chart/{patient}/add/prescription")
-    fill_prescription(page, "ibuprofen", repeats="0")
-    sign = page.locator(".entry-form [type=submit]")
-    sign.click()
-    expect(page.get_by_role("heading", name="Safety check")).to_be_visible()
-    losing(page, [True, False, False, False])
-    sign.click()
-    confirm(page, "20 units may be dispensed", "Add one medication record")
-    expect(page.locator(".form-notices .state-problem")).to_be_visible()
+    page, sign = half_prescribed(open_page, people, patient)
     page.unroute("**/v1/transactions")
     cancel = page.locator(".entry-form").get_by_role("button", name="Cancel")
     question = page.get_by_role("dialog", name="It stands in the record already")

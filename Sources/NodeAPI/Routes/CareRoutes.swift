@@ -48,32 +48,34 @@ extension API {
 
     private static let prescriptionStatuses = ["active", "dispensed", "cancelled", "expired"]
 
+    /// A list of appointments, paged, in either order.
+    private func appointments(
+        _ path: String, query: Set<String> = [], _ list: @escaping @Sendable (Call) throws -> CareList
+    ) -> Endpoint {
+        Endpoint(
+            .get, path, .session,
+            query: Endpoint.paging.union(["from", "until", "status", "order"]).union(query), isRepresentable: true
+        ) { call in
+            let list = try list(call)
+            let order = try call.query.choice("order", of: ["newest", "oldest"])
+            return .page(
+                try await node.list(
+                    .care(list), try call.pageRequest(descending: order != "oldest"), for: try call.reader))
+        }
+    }
+
     private var appointmentEndpoints: [Endpoint] {
         [
-            Endpoint(
-                .get, "/v1/me/appointments", .session,
-                query: Endpoint.paging.union(["from", "until", "status", "order"]), isRepresentable: true
-            ) { call in
-                let list = CareList.ownAppointments(
+            appointments("/v1/me/appointments") { call in
+                .ownAppointments(
                     from: try call.moment("from"), until: try call.moment("until"),
                     status: try call.query.choice("status", of: Self.appointmentStatuses))
-                let order = try call.query.choice("order", of: ["newest", "oldest"])
-                return .page(
-                    try await node.list(
-                        .care(list), try call.pageRequest(descending: order != "oldest"), for: try call.reader))
             },
-            Endpoint(
-                .get, "/v1/organisations/{id}/appointments", .session,
-                query: Endpoint.paging.union(["from", "until", "physician", "status", "order"]), isRepresentable: true
-            ) { call in
-                let list = CareList.organisationAppointments(
+            appointments("/v1/organisations/{id}/appointments", query: ["physician"]) { call in
+                .organisationAppointments(
                     try call.identity("id"), physician: try call.query.identity("physician"),
                     from: try call.moment("from"), until: try call.moment("until"),
                     status: try call.query.choice("status", of: Self.appointmentStatuses))
-                let order = try call.query.choice("order", of: ["newest", "oldest"])
-                return .page(
-                    try await node.list(
-                        .care(list), try call.pageRequest(descending: order != "oldest"), for: try call.reader))
             },
             object("/v1/me/calendar") { _ in .care(.ownCalendar) },
             object("/v1/appointments/{appointment}") { call in .care(.appointment(try call.id("appointment"))) },
